@@ -1,0 +1,109 @@
+"""What Great Expectations says of staged deliveries, how many rows each rule touches, and where that is kept.
+
+GX judges all deliveries of a run together, on DuckDB; one SQL pass then counts, delivery by delivery,
+the rows of each rule. The two must agree on which rules hold.
+"""
+
+import json
+from pathlib import Path
+
+import duckdb
+
+from expectations.staging import Fault, Staged
+from goldenthread import conversion, landing
+from goldenthread.contracts import Contract, Severity
+from goldenthread.rules import Rule, rules
+from goldenthread.settings import Settings
+
+
+def judge(staged: list[Staged], settings: Settings) -> None:
+    """Judge staged deliveries by their contract's column rules, and record what each breaks."""
+    by_extract: dict[str, list[Staged]] = {}
+    for each in staged:
+        if each.delivery.status == "loaded" and each.delivery.rows_loaded:
+            by_extract.setdefault(each.waiting.extract, []).append(each)
+    for group in by_extract.values():
+        _judge_extract(group, settings)
+
+
+def _judge_extract(group: list[Staged], settings: Settings) -> None:
+    """One extract's deliveries."""
+    from expectations import duckdb_source, suites  # five seconds' import, only where it is used
+
+    contract = group[0].contract
+    files = ", ".join(f"'{each.parquet}'" for each in group)
+    source = f"read_parquet([{files}])"
+    judged = duckdb_source.judge(suites.view_for(contract, source), suites.suite_for(contract), settings.memory_limit)
+    known = rules(contract)
+    by_rule = {verdict["rule"]: verdict for verdict in judged}
+    verdicts = [by_rule[rule.id] for rule in known]
+    counts = _counts(contract, known, source, settings)
+    for rule, verdict in zip(known, verdicts, strict=True):
+        touched = sum(count[rule.id] for count in counts.values())
+        if verdict["success"] != (touched == 0):
+            raise RuntimeError(f"Great Expectations and SQL differ on {rule.id}: report this with the contract")
+    for each in group:
+        _record(each, known, verdicts, counts[each.delivery.load_id], settings)
+
+
+def _counts(contract: Contract, known: list[Rule], source: str, settings: Settings) -> dict[str, dict[str, int]]:
+    """Rows that break each rule, and rows that break any warning, by load."""
+    sums = ", ".join(f'count(*) filter (where {rule.breaks}) as "{rule.id}"' for rule in known)
+    warnings = " or ".join(rule.breaks for rule in known if rule.severity == Severity.WARN) or "false"
+    with duckdb.connect() as connection:
+        connection.execute(f"set memory_limit='{settings.memory_limit}'")
+        cursor = connection.execute(
+            f"select load_id, {sums}, count(*) filter (where {warnings}) as any_warning from {source} group by load_id"
+        )
+        names = [column[0] for column in cursor.description][1:]
+        return {row[0]: dict(zip(names, row[1:], strict=True)) for row in cursor.fetchall()}
+
+
+def _record(staged: Staged, known: list[Rule], verdicts: list[dict], counts: dict[str, int], settings: Settings) -> None:
+    """Turn counts into results, warnings, rows set aside, or a refusal."""
+    loaded = staged.delivery.rows_loaded
+    for rule, verdict in zip(known, verdicts, strict=True):
+        count = counts[rule.id]
+        staged.results.append({**verdict, "success": count == 0, "rows": loaded, "unexpected": count})
+        header = staged.contract.columns[rule.column].header
+        if count and rule.severity == Severity.WARN:
+            staged.warnings.append(Fault(rule.id, rule.severity, rule.sentence, rule.fix, count, header=header))
+        elif count:
+            staged.faults.extend(_rows_at_fault(staged, rule, header))
+    staged.amend(rows_warned=counts["any_warning"])
+    unwanted = {fault.line for fault in staged.faults if fault.rule in {rule.id for rule in known}}
+    if staged.refused:
+        reason = " ".join(dict.fromkeys(fault.sentence for fault in staged.faults if fault.severity == Severity.REFUSE))
+        staged.amend(status="refused", reason=reason, rows_loaded=0, rows_set_aside=staged.delivery.rows_in, rows_warned=0)
+    elif unwanted:
+        with duckdb.connect() as connection:
+            conversion.leave_out(connection, staged.parquet, sorted(unwanted))
+        kept = loaded - len(unwanted)
+        staged.amend(rows_loaded=kept, rows_set_aside=staged.delivery.rows_in - kept)
+
+
+def _rows_at_fault(staged: Staged, rule: Rule, header: str) -> list[Fault]:
+    """A fault for each row that breaks a rule stronger than a warning."""
+    with duckdb.connect() as connection:
+        lines = connection.execute(
+            f"select _line from read_parquet($1) where {rule.breaks} order by _line", [str(staged.parquet)]
+        ).fetchall()
+    value = "blank" if rule.kind == "filled" else "present, and against the rule"
+    return [
+        Fault(rule.id, rule.severity, rule.sentence, rule.fix, 1, staged.place(line, rule.column), header, value, line)
+        for (line,) in lines
+    ]
+
+
+def keep(home: Path, staged: Staged) -> None:
+    """Keep a delivery's verdicts, passes as well as failures; nothing kept is ever changed."""
+    results = [
+        {"rule": fault.rule, "severity": fault.severity.value, "success": False, "description": fault.sentence,
+         "expectation": "file", "rows": staged.delivery.rows_in, "unexpected": fault.count}
+        for fault in (*staged.faults[:1000], *staged.warnings)
+        if "." not in fault.rule
+    ] + staged.results  # fmt: skip
+    folder = home / "quality" / "front_door"
+    folder.mkdir(parents=True, exist_ok=True)
+    content = {"delivery_id": staged.delivery.delivery_id, "extract": staged.delivery.extract, "results": results}
+    landing.write_whole(folder / f"{staged.delivery.extract}.{staged.delivery.delivery_id}.json", json.dumps(content, indent=1, sort_keys=True) + "\n")

@@ -1,0 +1,288 @@
+"""One file on its way in: read, typed, pseudonymised, and judged as a file and row by row as rows."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from expectations.wording import COLUMN_MASKED, FILE, ROW
+from goldenthread import contracts, conversion, identity, landing, reading
+from goldenthread.contracts import Contract, Severity
+from goldenthread.inbox import Waiting
+from goldenthread.landing import Delivery
+from goldenthread.settings import Settings
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong, in the sender's words. ``value`` is a class of value, never the value."""
+
+    rule: str
+    severity: Severity
+    sentence: str
+    fix: str
+    count: int = 1
+    place: str = ""
+    header: str = ""
+    value: str = ""
+    line: int = 0
+
+
+@dataclass
+class Staged:
+    """A delivery before it counts."""
+
+    waiting: Waiting
+    contract: Contract
+    delivery: Delivery
+    parquet: Path | None = None
+    way_back: Path | None = None
+    faults: list[Fault] = field(default_factory=list)  # refusals and rows set aside
+    warnings: list[Fault] = field(default_factory=list)
+    results: list[dict] = field(default_factory=list)  # Great Expectations' verdicts with counts
+    finished: Delivery | None = None  # an earlier delivery that this file completes
+    seen: reading.Look | None = None
+
+    def amend(self, **changes: object) -> None:
+        """Change the record."""
+        self.delivery = dataclasses.replace(self.delivery, **changes)
+
+    def place(self, line: int, column: str | None = None) -> str:
+        """Where a row, or a column in it, is in the file as its sender sees it."""
+        names = self.contract.names_of(self.seen.header)
+        return self.seen.place(line, names.index(column) if column in names else None)
+
+    def note(self, rule: str, told: dict | None = None, **where: object) -> Severity:
+        """Record that a rule of the file is broken; gives what that does."""
+        sentence, fix = FILE[rule]
+        told = {"title": self.contract.title, **(told or {})}
+        severity = self.contract.file[rule].severity
+        fault = Fault(rule, severity, sentence.format(**told), fix, **where)
+        (self.warnings if severity == Severity.WARN else self.faults).append(fault)
+        return severity
+
+    @property
+    def refused(self) -> bool:
+        return any(fault.severity == Severity.REFUSE for fault in self.faults)
+
+
+def stage(waiting: Waiting, settings: Settings, known: list[Delivery], folder: Path) -> Staged:
+    """Read one file into ``folder`` and judge all but its columns' rules.
+
+    known: earlier deliveries, and those before this one in the same run.
+    """
+    path, contract = Path(waiting.path), contracts.load(waiting.extract)
+    staged = Staged(waiting, contract, _blank_record(waiting))
+    try:
+        seen = reading.look(path, contract.known)
+    except reading.NotATable as problem:
+        found = reading.examine(path)
+        _identify(staged, found.sha256, found.size, known)
+        staged.note("not_a_table", {"what": str(problem)})
+        return _closed(staged, 0, 0)
+    staged.seen = seen
+    earlier = _identify(staged, seen.sha256, seen.found.size, known)
+    if waiting.received_from == "file time":
+        staged.note("assumed_receipt", {"at": waiting.received_at.replace("T", " ")})
+    if earlier and _unfinished_or_same(earlier, waiting, settings.home):
+        staged.finished = earlier
+        return staged
+    if seen.header_line == 0:
+        staged.note("empty")
+        return _closed(staged, 0, 0)
+    if not _header_fits(staged, seen):
+        return _closed(staged, _readable(seen), 0)
+    original = next((each for each in known if each.load_id == staged.delivery.load_id and each.status == "loaded"), None)
+    if original:
+        staged.amend(status="duplicate", duplicate_of=original.delivery_id, reason=_duplicate(original))
+        staged.amend(period_start=original.period_start, period_end=original.period_end, la_code=original.la_code)
+        return _closed(staged, _readable(seen), 0)
+    _rows(staged, seen, settings, known, folder)
+    return staged
+
+
+def _blank_record(waiting: Waiting) -> Delivery:
+    """A record that says nothing yet."""
+    at = dt.datetime.fromisoformat(waiting.received_at)
+    return Delivery(
+        "", "", waiting.extract, waiting.la_code, waiting.la_name, waiting.file_name, at, waiting.received_from,
+        0, "", None, None, 0, 0, 0, 0, "loaded", "",
+    )  # fmt: skip
+
+
+def _identify(staged: Staged, sha256: str, size: int, known: list[Delivery]) -> Delivery | None:
+    """Give the delivery its ids; gives the latest earlier delivery of the same bytes."""
+    load_id = sha256[:16]
+    same = [each for each in known if each.load_id == load_id and each.extract == staged.waiting.extract]
+    staged.amend(sha256=sha256, file_bytes=size, load_id=load_id, delivery_id=landing.delivery_id(load_id, same))
+    return next((each for each in same if each.file_name == staged.waiting.file_name), None)
+
+
+def _unfinished_or_same(earlier: Delivery, waiting: Waiting, home: Path) -> bool:
+    """Whether this file is an earlier delivery itself: one interrupted before its original was put away,
+    or one that lies in a folder from which originals are copied and not moved."""
+    return not landing.is_finished(home, earlier) or not waiting.move
+
+
+def _closed(staged: Staged, readable: int, loaded: int) -> Staged:
+    """Finish a record: every readable row that did not load is set aside."""
+    status = "refused" if staged.refused else staged.delivery.status
+    reasons = [fault.sentence for fault in staged.faults if fault.severity == Severity.REFUSE]
+    reason = " ".join(dict.fromkeys(reasons)) or staged.delivery.reason
+    kept = 0 if status != "loaded" else loaded
+    staged.amend(status=status, reason=reason, rows_in=readable, rows_loaded=kept, rows_set_aside=readable - kept)
+    return staged
+
+
+def _duplicate(original: Delivery) -> str:
+    return f"The same bytes were delivered on {original.received_at:%d %B %Y at %H:%M:%S} as {original.file_name}."
+
+
+def _header_fits(staged: Staged, seen: reading.Look) -> bool:
+    """Judge the header; false when the file is refused for it."""
+    contract, names = staged.contract, staged.contract.names_of(seen.header)
+    known = contract.known(seen.header)
+    if known < len(contract.columns) / 2:
+        staged.note("wrong_file", {"known": known, "expected": len(contract.columns)})
+        return not staged.refused
+    for name, column in contract.columns.items():
+        if names.count(name) > 1:
+            staged.note("repeated_column", {"header": column.header}, header=column.header, place=staged.place(seen.header_line))
+        elif name not in names and column.presence == "required":
+            staged.note("missing_column", {"header": column.header}, header=column.header)
+    for at, name in enumerate(names):
+        if name.startswith("unknown_") and seen.header[at]:
+            shown = seen.header[at] if contracts.looks_like_header(seen.header[at]) else f"in position {at + 1}"
+            staged.note("unknown_column", {"header": shown}, header=shown)
+    return not staged.refused
+
+
+def _readable(seen: reading.Look) -> int:
+    """How many rows of a file could be read, when none of them is wanted."""
+    names = [f"c{at}" for at in range(len(seen.header))]
+    count = 0
+    try:
+        for block in reading.blocks(seen, names):
+            count += block.columns.num_rows
+    except reading.CutOff:
+        pass
+    return count
+
+
+def _rows(staged: Staged, seen: reading.Look, settings: Settings, known: list[Delivery], folder: Path) -> None:
+    """Stream the rows into Parquet, then judge them as rows and the file by what they say."""
+    contract, secret = staged.contract, identity.key(settings)
+    names = contract.names_of(seen.header)
+    prepared = conversion.Prepared(contract, secret)
+    unreadable: list[reading.Unreadable] = []
+    cut: list[reading.CutOff] = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        try:
+            for block in reading.blocks(seen, names):
+                unreadable.extend(block.unreadable)
+                yield from prepared.batch(block.columns, block.lines)
+        except reading.CutOff as problem:
+            cut.append(problem)
+
+    load_id = staged.delivery.load_id
+    staged.parquet, staged.way_back = folder / f"{load_id}.parquet", folder / f"{load_id}.way-back.parquet"
+    with conversion.connect(settings, secret, folder) as connection:
+        sent = pa.RecordBatchReader.from_batches(prepared.schema, batches())
+        good = conversion.write(connection, contract, sent, load_id, staged.parquet, staged.way_back)
+        _count_unreadable(staged, seen, unreadable)
+        read = good + len(unreadable)
+        if cut:
+            staged.note("cut_off", {"place": staged.place(cut[0].line)}, place=staged.place(cut[0].line))
+        elif not read:
+            staged.note("header_only")
+        elif staged.waiting.rows is not None and staged.waiting.rows != read:
+            staged.note("row_count", {"promised": f"{staged.waiting.rows:,}", "found": f"{read:,}"})
+        if good and not staged.refused:
+            good = _councils(staged, seen, connection, settings, good)
+        facts = conversion.facts(connection, contract, staged.parquet) if good else (None, None)
+    staged.amend(period_start=facts[0], period_end=facts[1])
+    if prepared.masked:
+        sentence, fix = COLUMN_MASKED
+        staged.warnings.append(Fault("masked", Severity.WARN, sentence.format(count=f"{prepared.masked:,}"), fix, prepared.masked))
+    said = {"encoding": seen.found.encoding, "key": identity.fingerprint(secret), "sheet": seen.sheet}
+    staged.amend(facts=said)
+    _closed(staged, read if not cut else read, good)
+    if staged.delivery.status == "loaded":
+        _compare(staged, settings, known)
+
+
+def _count_unreadable(staged: Staged, seen: reading.Look, unreadable: list[reading.Unreadable]) -> None:
+    """A fault for each record that could not be read as a row."""
+    for each in unreadable:
+        sentence, fix = ROW[each.rule]
+        told = sentence.format(found=each.found or "too many", expected=len(seen.header), encoding=seen.found.encoding)
+        severity = staged.contract.rows[each.rule].severity
+        staged.faults.append(Fault(each.rule, severity, told, fix, place=staged.place(each.line), value="whole row", line=each.line))
+
+
+def _councils(staged: Staged, seen: reading.Look, connection: duckdb.DuckDBPyConnection, settings: Settings, good: int) -> int:
+    """Set aside repeated headers and other councils' rows; gives how many rows are left."""
+    column = staged.contract.submission.council
+    rows = connection.execute(
+        f"select {column}, count(*), list(_line order by _line) from read_parquet($1) where {column} is not null "
+        "group by all order by count(*) desc, 1",
+        [str(staged.parquet)],
+    ).fetchall()
+    header = contracts.header_key(staged.contract.columns[column].header)
+    repeated = [row for row in rows if contracts.header_key(row[0]) == header]
+    codes = [row for row in rows if row not in repeated]
+    expected = staged.waiting.la_code or _likely_council(codes, settings)
+    if (settings.councils and expected not in settings.councils) or (codes and expected not in {row[0] for row in codes}):
+        told = " or ".join(sorted(settings.councils)) or expected
+        staged.note("other_council_file", {"council": told})
+    others = [row for row in codes if row[0] != expected]
+    for rule, found in (("repeated_header", repeated), ("other_council", others)):
+        sentence, fix = ROW[rule]
+        for code, _, lines in found:
+            value = "the header's own text" if rule == "repeated_header" else conversion.value_class(code)
+            staged.faults.extend(
+                Fault(
+                    rule, staged.contract.rows[rule].severity, sentence.format(council=expected), fix,
+                    place=staged.place(line, column), header=staged.contract.columns[column].header, value=value, line=line,
+                )  # fmt: skip
+                for line in lines
+            )
+    staged.amend(la_code=expected, la_name=staged.waiting.la_name or settings.council_names.get(expected or ""))
+    unwanted = [line for row in (*repeated, *others) for line in row[2]]
+    if unwanted and not staged.refused:
+        conversion.leave_out(connection, staged.parquet, unwanted)
+    return good - len(unwanted)
+
+
+def _likely_council(codes: list[tuple], settings: Settings) -> str | None:
+    """The council whose file this is, when nobody says: the installation's, else the commonest code's."""
+    ours = [row[0] for row in codes if not settings.councils or row[0] in settings.councils]
+    if ours:
+        return ours[0]
+    return sorted(settings.councils)[0] if settings.councils else (codes[0][0] if codes else None)
+
+
+def _compare(staged: Staged, settings: Settings, known: list[Delivery]) -> None:
+    """Hold a load against earlier ones: a corrected file for the same period, or one that shrank."""
+    made = staged.delivery
+    alike = [
+        each
+        for each in known
+        if each.status == "loaded" and not each.withdrawn and each.extract == made.extract and each.la_code == made.la_code
+    ]
+    alike.sort(key=lambda each: each.received_at)
+    same_period = [each for each in alike if (each.period_start, each.period_end) == (made.period_start, made.period_end)]
+    if same_period:
+        staged.amend(supersedes=same_period[-1].load_id, reason=f"A later file for the same period as {same_period[-1].file_name}.")
+    same_length = [each for each in alike if each.months == made.months]
+    rule = staged.contract.file.get("fewer_rows")
+    if same_length and rule and same_length[-1].rows_loaded:
+        share = made.rows_loaded / same_length[-1].rows_loaded
+        if share < (settings.fewer_rows_below or rule.below or 0.7):
+            told = {"found": f"{made.rows_loaded:,}", "share": int(100 * share), "earlier": f"{same_length[-1].rows_loaded:,}"}
+            staged.note("fewer_rows", told)

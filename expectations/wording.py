@@ -1,0 +1,53 @@
+"""What the rules of a file and of a row say to the person who sent it: the fault, and what to do."""
+
+FILE = {
+    "empty": ("The file is empty.", "Run the extract again and check that it found records."),
+    "not_a_table": ("The file is not a table: it seems to be {what}.", "Send it as CSV, or as an Excel workbook (.xlsx)."),
+    "header_only": ("The file has a header and no rows.", "Run the extract again and check its dates and filters."),
+    "wrong_file": (
+        "The file's columns are not those of {title}: {known} of {expected} were found.",
+        "Check that the right report was put in the right folder.",
+    ),
+    "missing_column": ("The column {header} is missing.", "Add the column, with a value where one is known."),
+    "repeated_column": (
+        "The column {header} appears more than once, so which one is meant cannot be known.",
+        "Keep one of them.",
+    ),
+    "unknown_column": (
+        "The column {header} is not part of {title} and was not loaded.",
+        "Nothing, if it is the council's own; otherwise correct its name.",
+    ),
+    "cut_off": (
+        "The file ends in the middle of the record that begins on {place}: it was cut off on its way.",
+        "Send it again, and compare its size with the original's.",
+    ),
+    "row_count": (
+        "The manifest promises {promised} rows and the file holds {found}.",
+        "Send the whole file, or correct the manifest.",
+    ),
+    "fewer_rows": (
+        "The file holds {found} rows, {share}% of the {earlier} in the last delivery of the same length of period.",
+        "Check that the extract is complete. It was loaded; `goldenthread withdraw` takes it out again.",
+    ),
+    "other_council_file": (
+        "No row carries the council code {council}.",
+        "Check that the file is this council's, and GOLDENTHREAD_LA_CODES.",
+    ),
+    "assumed_receipt": (
+        "When the file was received is not known; the file's own time, {at}, was taken.",
+        "Put a manifest.csv beside the file, or deliver it with `goldenthread load --received-at`.",
+    ),
+}
+
+ROW = {
+    "fields": ("The row has {found} fields where the header has {expected}.", "Look for a delimiter or a quote inside a value."),
+    "bytes": ("The row holds bytes that are no text in {encoding}.", "Export the file as UTF-8."),
+    "too_long": ("The row is longer than a million bytes.", "Look for a quote that is opened and not closed."),
+    "repeated_header": ("The row repeats the header.", "Nothing: the header is no record. Check how the files were joined."),
+    "other_council": ("The row carries a council code other than {council}.", "Remove other councils' rows from the extract."),
+}
+
+COLUMN_MASKED = (
+    "{count} values in coded columns looked like an identifier or free text and were hidden.",
+    "Check that each column holds what its header says.",
+)

@@ -1,0 +1,255 @@
+"""Extract contracts: what a council promises to send, read from ``expectations/extracts/*.yml``.
+
+A contract is the one place where a column, its list, its limits and what happens when it is
+broken are written. The front door, the dbt source, the Great Expectations suite, the data
+dictionary, the synthetic council and the broken test files are all derived from it.
+
+Contracts are strict: an unknown key is an error that gives the file and the path of the key.
+"""
+
+import csv
+import functools
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from goldenthread import rooms
+
+
+class ContractError(ValueError):
+    """A contract file that cannot be used; the message names the file and the key."""
+
+
+class Severity(StrEnum):
+    """What a broken rule does to the delivery."""
+
+    REFUSE = "refuse"  # the whole file
+    SET_ASIDE = "set_aside"  # this row
+    WARN = "warn"  # nothing: the row loads and is counted
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Condition = dict[str, list[str]]
+"""Column to the values under which a rule applies; a leading ``not`` value inverts the list."""
+
+
+class ColumnRule(_Strict):
+    """One rule of one column: its severity and whatever else the rule needs to be told."""
+
+    severity: Severity
+    when: Condition | None = None  # filled
+    column: str | None = None  # not_before
+    low: float | None = None  # between
+    high: float | None = None
+
+
+class FileRule(_Strict):
+    """One rule of the file as a whole, or of a row as a row."""
+
+    severity: Severity
+    below: float | None = None  # fewer_rows: the share of the earlier file's rows
+
+
+def _with_severity(value: Any) -> Any:
+    """Let ``listed: warn`` stand for ``listed: {severity: warn}``."""
+    return {"severity": value} if isinstance(value, str) else value
+
+
+RuleEntry = Annotated[ColumnRule, BeforeValidator(_with_severity)]
+FileRuleEntry = Annotated[FileRule, BeforeValidator(_with_severity)]
+ColumnRuleName = Literal["filled", "listed", "readable", "between", "not_before", "check_digit"]
+FileRuleName = Literal[
+    "empty", "header_only", "wrong_file", "missing_column", "repeated_column", "unknown_column",
+    "cut_off", "row_count", "fewer_rows", "other_council_file", "assumed_receipt", "not_a_table",
+]  # fmt: skip
+RowRuleName = Literal["fields", "bytes", "too_long", "repeated_header", "other_council"]
+
+
+class Leaves(_Strict):
+    """A fact taken from a personal value before the value is dropped."""
+
+    contains: str | None = None  # 1 when the text holds these words, whatever their case, else 0
+    age_at: str | None = None  # floor(days / 365.25) between the birth date and this date column
+    description: str
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "Leaves":
+        if (self.contains is None) == (self.age_at is None):
+            raise ValueError("give either contains or age_at")
+        return self
+
+
+class Column(_Strict):
+    """One column as it is sent, and what becomes of it in ``raw/``."""
+
+    header: str
+    also: list[str] = []  # other names under which it has been sent
+    module: str
+    type: Literal["council", "text", "code", "date", "number", "integer"]
+    presence: Literal["required", "optional"] = "required"
+    codes: str | None = None
+    personal: Literal["dropped", "pseudonym", "birth_date", "postcode"] | None = None
+    domain: str | None = None  # pseudonym: columns of one domain can be joined
+    way_back: bool = True  # pseudonym: whether the identity store keeps what it stands for
+    leaves: dict[str, Leaves] = {}
+    rules: dict[ColumnRuleName, RuleEntry] = {}
+    confidence: Literal["A", "B", "C"] = "A"
+    description: str
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Column":
+        if (self.type == "code") != (self.codes is not None):
+            raise ValueError("codes belongs to type code, and type code needs it")
+        if (self.personal == "pseudonym") != (self.domain is not None):
+            raise ValueError("domain belongs to personal: pseudonym, which needs it")
+        if self.personal == "birth_date" and self.type != "date":
+            raise ValueError("personal: birth_date needs type date")
+        return self
+
+
+class Submission(_Strict):
+    """Which columns say whose file this is and what period it covers."""
+
+    council: str
+    period_start: str
+    period_end: str
+
+
+class Due(_Strict):
+    """When a delivery is expected; a late one raises an alert, never a failure."""
+
+    every: Literal["month", "quarter", "year"]
+    within_days: int = Field(gt=0)  # of the period's last day
+
+
+class Contract(_Strict):
+    """One extract. ``columns`` are in the order of the specification."""
+
+    extract: str
+    title: str
+    owner: str
+    grain: str
+    source: str
+    due: Due
+    submission: Submission
+    file: dict[FileRuleName, FileRuleEntry]
+    rows: dict[RowRuleName, FileRuleEntry]
+    lists: str  # the seed in dbt_project/seeds/codes that holds this extract's lists
+    columns: dict[str, Column]
+
+    @model_validator(mode="after")
+    def _columns_exist(self) -> "Contract":
+        known = set(self.columns)
+        for name in (self.submission.council, self.submission.period_start, self.submission.period_end):
+            if name not in known:
+                raise ValueError(f"submission: no column {name}")
+        for name, column in self.columns.items():
+            if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+                raise ValueError(f"columns.{name}: a column's name is plain snake_case")
+            named = [rule.column for rule in column.rules.values() if rule.column]
+            named += [key for rule in column.rules.values() for key in rule.when or {}]
+            named += [fact.age_at for fact in column.leaves.values() if fact.age_at]
+            for other in named:
+                if other not in known:
+                    raise ValueError(f"columns.{name}: no column {other}")
+        return self
+
+    @functools.cached_property
+    def by_header(self) -> dict[str, str]:
+        """Every accepted header, reduced by ``header_key``, to the column's name."""
+        keys: dict[str, str] = {}
+        for name, column in self.columns.items():
+            for header in (name, column.header, *column.also):
+                keys.setdefault(header_key(header), name)
+        return keys
+
+    def known(self, header: list[str]) -> int:
+        """How many of this extract's columns a header names."""
+        keys = self.by_header
+        return len({keys[key] for key in map(header_key, header) if key in keys})
+
+    def names_of(self, header: list[str]) -> list[str]:
+        """The column each of a header's cells is; ``unknown_3`` for a fourth cell that is none of them."""
+        keys = self.by_header
+        return [keys.get(header_key(cell), f"unknown_{at}") for at, cell in enumerate(header)]
+
+    def values(self, codes: str) -> "list[ListValue]":
+        """The values of one list, both releases, in the seed's order."""
+        return _lists(self.lists)[codes]
+
+
+@dataclass(frozen=True)
+class ListValue:
+    """One value of a national list. ``confidence`` C: reconstructed, shown as unconfirmed."""
+
+    value: str
+    release: str
+    maps_to: str
+    confidence: str
+
+
+def header_key(header: str) -> str:
+    """Reduce a header to what identifies it: letters and digits, without case or spacing."""
+    return re.sub(r"[^a-z0-9]", "", header.lower())
+
+
+def looks_like_header(text: str) -> bool:
+    """Whether an unknown header can be repeated to a reader: words, not a value that stands in its place."""
+    return len(text) <= 60 and not re.search(r"\d{4,}|@", text)
+
+
+@functools.cache
+def _lists(seed: str) -> dict[str, list[ListValue]]:
+    """Read a seed of lists: list name to its values (derived ones, never submitted, left out)."""
+    lists: dict[str, list[ListValue]] = {}
+    path = rooms.SEEDS / "codes" / f"{seed}.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["release"] != "derived":
+                value = ListValue(row["value"], row["release"], row["maps_to_release_2"], row["confidence"])
+                lists.setdefault(row["list_name"], []).append(value)
+    return lists
+
+
+def read(path: Path) -> Contract:
+    """Read and check one contract file.
+
+    Raises ContractError naming the file and the path of each wrong or unknown key.
+    """
+    try:
+        contract = Contract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        told = "; ".join(
+            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}" for problem in error.errors()
+        )
+        raise ContractError(f"{path.name}: {told}") from None
+    except yaml.YAMLError as error:
+        raise ContractError(f"{path.name}: not readable as YAML: {error}") from None
+    if contract.extract != path.stem:
+        raise ContractError(f"{path.name}: extract: says {contract.extract}, the file's name says {path.stem}")
+    for name, column in contract.columns.items():
+        if column.codes and column.codes not in _lists(contract.lists):
+            raise ContractError(f"{path.name}: columns.{name}.codes: no list {column.codes} in {contract.lists}.csv")
+    return contract
+
+
+@functools.cache
+def load(extract: str) -> Contract:
+    """The contract of an extract; ContractError when there is none of that name."""
+    path = rooms.CONTRACTS / f"{extract}.yml"
+    if not path.is_file():
+        raise ContractError(f"there is no contract for '{extract}'; known: {', '.join(names())}")
+    return read(path)
+
+
+def names() -> list[str]:
+    """The extracts for which there is a contract, in alphabetical order."""
+    return sorted(path.stem for path in rooms.CONTRACTS.glob("*.yml"))

@@ -1,0 +1,151 @@
+"""Pseudonyms: what is hashed at the door, the key that hashes it, and the one way back.
+
+A direct identifier becomes ``HMAC-SHA256(key, domain || upper(rtrim(value)))`` before anything is
+written to ``raw/``. Columns of one domain can be joined. The originals lie only in the inbox, the
+archive, refused deliveries and the identity store, all of mode 0700; only ``reveal`` reads the store,
+and it writes who asked, why, and for what.
+"""
+
+import datetime as dt
+import getpass
+import hashlib
+import hmac
+import json
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from goldenthread.settings import Settings
+
+DEMO_KEY = bytes.fromhex("5359" + "4e54484554494344454d4f4b45594f4e4c59" + "00" * 12)
+"""Spells out what it is. Published, so worthless as a secret: refused in production."""
+
+LITERALS = ("Unknown", "Invalid and not mapped", "NULL")
+"""Texts that stand where an identifier should: they name nobody, and the national method tests them."""
+
+_BLOCK = 64  # bytes, SHA-256's
+
+
+class KeyProblem(RuntimeError):
+    """There is no key that may be used; the message says what to do."""
+
+
+class NotAllowed(RuntimeError):
+    """A way back was asked for without what it needs."""
+
+
+def key(settings: Settings) -> bytes:
+    """The installation's pseudonym key, 32 bytes.
+
+    Raises KeyProblem when a key file can be read by others, when a key is not 64 hexadecimal digits,
+    and in production when there is none or it is the demonstration key.
+    """
+    given = settings.key.get_secret_value() if settings.key else None
+    if given is None and settings.key_file:
+        given = _key_file(settings.key_file)
+    if given is None:
+        secret = DEMO_KEY
+    else:
+        try:
+            secret = bytes.fromhex(given.strip())
+        except ValueError:
+            secret = b""
+        if len(secret) != 32:
+            raise KeyProblem("The key is not 64 hexadecimal digits. Make one with: openssl rand -hex 32")
+    if settings.env == "production" and secret == DEMO_KEY:
+        raise KeyProblem(
+            "GOLDENTHREAD_ENV is production, and there is no key of the council's own. Set GOLDENTHREAD_KEY, "
+            "or GOLDENTHREAD_KEY_FILE to a file of mode 0600. Make a key with: openssl rand -hex 32"
+        )
+    return secret
+
+
+def _key_file(path: Path) -> str:
+    """Read a key file that only its owner may read."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            raise KeyProblem(f"The key file {path} can be read by others (mode {mode:04o}). Run: chmod 600 {path}")
+        return path.read_text(encoding="ascii")
+    except OSError as error:
+        raise KeyProblem(f"The key file {path} cannot be read: {error.strerror}") from None
+
+
+def fingerprint(secret: bytes) -> str:
+    """Eight characters that tell two keys apart and give nothing of either away."""
+
+    return hmac.new(secret, b"goldenthread key fingerprint", hashlib.sha256).hexdigest()[:8]
+
+
+def define(connection: duckdb.DuckDBPyConnection, secret: bytes) -> None:
+    """Give a connection the temporary macro ``pseudonym(domain, value)``.
+
+    HMAC is written out as RFC 2104 has it, because DuckDB has SHA-256 and no HMAC. The key is in the
+    connection's memory only.
+    """
+    block = secret.ljust(_BLOCK, b"\0")
+    inner = _blob(bytes(byte ^ 0x36 for byte in block))
+    outer = _blob(bytes(byte ^ 0x5C for byte in block))
+    literals = ", ".join(f"'{literal.upper()}'" for literal in LITERALS)
+    connection.execute(
+        f"""
+        create or replace temp macro pseudonym(domain, value) as
+            case
+                when value is null or rtrim(value) = '' then null
+                when upper(rtrim(value)) in ({literals}) then rtrim(value)
+                else sha256({outer} || unhex(sha256({inner} || encode(domain || upper(rtrim(value))))))
+            end
+        """
+    )
+
+
+def _blob(content: bytes) -> str:
+    """Bytes as a DuckDB literal."""
+    return "'" + "".join(f"\\x{byte:02X}" for byte in content) + "'::blob"
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder, and its parents below home, that only its owner may enter."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
+    return path
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """One identifier behind a pseudonym."""
+
+    domain: str
+    value: str
+
+
+def reveal(home: Path, pseudonym: str, reason: str) -> list[Revealed]:
+    """The identifiers behind a pseudonym, each once. Every call is written to ``identity/reveals.jsonl``.
+
+    pseudonym: 64 hexadecimal digits, as they stand in ``raw/`` and the marts.
+    Raises NotAllowed when no reason of at least ten letters is given.
+    """
+    if len(reason.strip()) < 10:
+        raise NotAllowed("Say why, in at least ten letters: it is kept with your name (--reason).")
+    store = private_folder(home / "identity")
+    found: list[Revealed] = []
+    if any(store.glob("*/*.parquet")):
+        rows = duckdb.execute(
+            "select distinct domain, value from read_parquet($files) where pseudonym = $pseudonym order by all",
+            {"files": str(store / "*" / "*.parquet"), "pseudonym": pseudonym.strip().lower()},
+        ).fetchall()
+        found = [Revealed(*row) for row in rows]
+    entry = {
+        "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "who": getpass.getuser(),
+        "why": reason.strip(),
+        "pseudonym": pseudonym.strip().lower(),
+        "found": len(found),
+    }
+    journal = store / "reveals.jsonl"
+    with os.fdopen(os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as file:
+        file.write(json.dumps(entry) + "\n")
+    return found

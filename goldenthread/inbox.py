@@ -1,0 +1,252 @@
+"""What has arrived: which files wait, whose they are, and when each was received.
+
+The receipt time comes from a ``manifest.csv`` in the file's folder or its parent, else from the caller,
+else from the file's own time, which is said to be an assumption. Files of one council never share a
+second: ties follow the stated period end, then the name.
+"""
+
+import csv
+import datetime as dt
+import fcntl
+import os
+import time
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from goldenthread import contracts, conversion, landing, reading
+
+LONDON = ZoneInfo("Europe/London")
+MANIFEST = "manifest.csv"
+UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload")
+SETTLE = 0.2  # seconds between two looks at a file's size
+
+
+class BadManifest(ValueError):
+    """A manifest that cannot be believed; the message names file, line, column and rule."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file that waits at the front door. JSON-able through ``as_json``."""
+
+    extract: str
+    path: str
+    received_at: str  # ISO, to the second
+    received_from: str  # manifest | argument | file time
+    la_code: str | None
+    la_name: str | None
+    rows: int | None  # as the manifest promises
+    move: bool  # from the inbox of home: the original is moved; from elsewhere it is copied
+
+    @property
+    def file_name(self) -> str:
+        return Path(self.path).name
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "file_name": self.file_name}
+
+    @classmethod
+    def of(cls, content: dict[str, Any]) -> "Waiting":
+        return cls(**{key: value for key, value in content.items() if key != "file_name"})
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a look at an inbox gives: what waits, in order of receipt, and what a person should know."""
+
+    waiting: list[Waiting]
+    said: list[str]
+
+
+def find(
+    home: Path, folder: Path | None = None, received_at: dt.datetime | None = None, files: list[Path] | None = None
+) -> Found:
+    """Look for deliveries in home's inbox, in another folder, or among named files.
+
+    received_at: for files that no manifest names. Never raises for what is in the files.
+    """
+    own = folder is None and files is None
+    root = home / "inbox" if folder is None else folder
+    said: list[str] = []
+    candidates = [(path, None) for path in files] if files else _candidates(root, said)
+    promised: dict[Path, dict[str, str]] = {}
+    waiting: list[Waiting] = []
+    steady = _steady([path for path, _ in candidates], said)
+    for path, extract in candidates:
+        if path not in steady:
+            continue
+        try:
+            line = _promise(path, promised)
+            at, source = _receipt(path, line, received_at)
+        except BadManifest as problem:
+            said.append(f"{path.name} waits: {problem}")
+            continue
+        extract = extract or extract_of(path)
+        if extract is None:
+            said.append(f"{path.name} is left where it is: its header is that of no known extract.")
+            continue
+        code, name = line.get("la_code") or None, line.get("la_name") or None
+        rows = int(line["rows"]) if line.get("rows") else None
+        waiting.append(Waiting(extract, str(path), at.isoformat(), source, code, name, rows, own))
+    for missing in sorted(_promised_and_missing(promised, {path.name for path, _ in candidates})):
+        said.append(f"{missing} is in a manifest, but there is no such file.")
+    return Found(_no_shared_second(home, waiting), said)
+
+
+def _candidates(root: Path, said: list[str]) -> list[tuple[Path, str | None]]:
+    """Files that may be deliveries, each with its extract where its folder says so."""
+    if not root.is_dir():
+        raise FileNotFoundError(f"there is no folder {root}")
+    known = [name for name in contracts.names() if (root / name).is_dir()]
+    found: list[tuple[Path, str | None]] = []
+    for name in known:
+        found += [(path, name) for path in sorted((root / name).rglob("*")) if _may_be_delivery(path)]
+    if (root / MANIFEST).is_file() and not known:
+        names = set(_manifest(root / MANIFEST))
+        return [(path, None) for path in sorted(root.rglob("*")) if _may_be_delivery(path) and path.name in names]
+    for path in sorted(root.iterdir()):
+        if path.is_dir() and path.name not in known and not path.name.startswith(".") and known:
+            said.append(f"The folder {path.name} is no extract's; known: {', '.join(contracts.names())}.")
+        elif _may_be_delivery(path):
+            found.append((path, None))
+    return found
+
+
+def _may_be_delivery(path: Path) -> bool:
+    """Whether a path is a file that somebody sent, rather than a manifest or a file in the making."""
+    hidden = path.name.startswith((".", "~$"))
+    return path.is_file() and not hidden and path.name != MANIFEST and path.suffix.lower() not in UNFINISHED
+
+
+def _steady(paths: list[Path], said: list[str]) -> set[Path]:
+    """The files that nobody is still writing: none holds them open, and they do not grow."""
+    before = {path: path.stat() for path in paths}
+    if paths:
+        time.sleep(SETTLE)
+    steady = set()
+    for path, was in before.items():
+        now = path.stat()
+        if (now.st_size, now.st_mtime_ns) != (was.st_size, was.st_mtime_ns) or _open_for_writing(path):
+            said.append(f"{path.name} is still being written; it is left for the next run.")
+        else:
+            steady.add(path)
+    return steady
+
+
+def _open_for_writing(path: Path) -> bool:
+    """Whether a process of this machine has the file open to write (the kernel refuses a read lease then)."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except BlockingIOError:
+        return True
+    except OSError:  # a network share, or another's file: no leases there, the size alone must do
+        return False
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _promise(path: Path, cache: dict[Path, dict[str, dict[str, str]]]) -> dict[str, str]:
+    """The manifest's line for a file, from its folder or the one above; empty when none names it."""
+    for folder in (path.parent, path.parent.parent):
+        manifest = folder / MANIFEST
+        if manifest not in cache:
+            cache[manifest] = _manifest(manifest) if manifest.is_file() else {}
+        if path.name in cache[manifest]:
+            return cache[manifest][path.name]
+    return {}
+
+
+def _manifest(path: Path) -> dict[str, dict[str, str]]:
+    """A manifest: file name to its line. Raises BadManifest for one that cannot be read at all."""
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file)
+            if missing := {"file", "import_datetime"} - set(reader.fieldnames or []):
+                raise BadManifest(f"{path.name} has no column {' and no column '.join(sorted(missing))}")
+            lines = {}
+            for row in reader:
+                name = (row["file"] or "").strip()
+                lines[name] = {"line": str(reader.line_num)} | {
+                    key: (value or "").strip() for key, value in row.items() if isinstance(key, str) and not isinstance(value, list)
+                }
+    except (UnicodeDecodeError, csv.Error):
+        raise BadManifest(f"{path.name} cannot be read as UTF-8 CSV") from None
+    return lines
+
+
+def _receipt(path: Path, line: dict[str, str], given: dt.datetime | None) -> tuple[dt.datetime, str]:
+    """When a file was received, to the second, and how that is known."""
+    if line:
+        place = f"{MANIFEST}, line {line['line']}"
+        if line.get("rows") and not line["rows"].isdigit():
+            raise BadManifest(f"{place}, column rows: not a whole number")
+        try:
+            return dt.datetime.fromisoformat(line["import_datetime"]).replace(microsecond=0, tzinfo=None), "manifest"
+        except ValueError:
+            raise BadManifest(
+                f"{place}, column import_datetime: not a date and time such as 2026-04-21 14:03:09"
+            ) from None
+    if given is not None:
+        return given.replace(microsecond=0), "argument"
+    modified = dt.datetime.fromtimestamp(int(path.stat().st_mtime), LONDON)
+    return modified.replace(tzinfo=None), "file time"
+
+
+def _promised_and_missing(promised: dict[Path, dict[str, dict[str, str]]], present: set[str]) -> set[str]:
+    """Names that a manifest with other files here promises, and that are neither here nor landed."""
+    return {name for lines in promised.values() if present & set(lines) for name in set(lines) - present}
+
+
+def extract_of(path: Path) -> str | None:
+    """The extract whose columns a file's header holds; None when less than half of any are there."""
+    best: tuple[float, str] | None = None
+    for name in contracts.names():
+        contract = contracts.load(name)
+        try:
+            seen = reading.look(path, contract.known)
+        except (reading.NotATable, OSError):
+            continue
+        share = contract.known(seen.header) / len(contract.columns)
+        if share >= 0.5 and (best is None or share > best[0]):
+            best = (share, name)
+    return best[1] if best else None
+
+
+def _no_shared_second(home: Path, waiting: list[Waiting]) -> list[Waiting]:
+    """Order deliveries by receipt and move those of one council that share a second onto the next free one."""
+    taken = {(each.extract, each.la_code, each.received_at) for each in landing.register(home)}
+    times = [each.received_at for each in waiting]
+    ends = {each.path: _stated(each) if times.count(each.received_at) > 1 else ("", None) for each in waiting}
+    ordered = sorted(waiting, key=lambda each: (each.received_at, ends[each.path][0], each.file_name))
+    settled = []
+    for each in ordered:
+        council = each.la_code or ends[each.path][1]
+        at = dt.datetime.fromisoformat(each.received_at)
+        while (each.extract, council, at) in taken:
+            at += dt.timedelta(seconds=1)
+        taken.add((each.extract, council, at))
+        settled.append(replace(each, received_at=at.isoformat()))
+    return sorted(settled, key=lambda each: (each.received_at, each.file_name))
+
+
+def _stated(waiting: Waiting) -> tuple[str, str | None]:
+    """The period end and council that a file's first record states, as ISO text; blank when it states none."""
+    contract = contracts.load(waiting.extract)
+    try:
+        seen = reading.look(Path(waiting.path), contract.known)
+        names = contract.names_of(seen.header)
+        first = next(iter(reading.blocks(seen, names))).columns.slice(0, 1).to_pydict()
+    except (reading.NotATable, reading.CutOff, StopIteration, OSError):
+        return "", None
+    end, council = (first.get(name) or [""] for name in (contract.submission.period_end, contract.submission.council))
+    with duckdb.connect() as connection:
+        connection.execute(conversion.MACROS)
+        stated = connection.execute("select sent_date($1)", [end[0]]).fetchone()[0]
+    return stated.isoformat() if stated else "", council[0].strip() or None

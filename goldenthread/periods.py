@@ -1,0 +1,103 @@
+"""Periods: months and financial quarters, their names, their dates, and the same time a year before.
+
+A financial year runs from April to March, so ``2025-26Q4`` is January to March 2026. Dates are
+plain dates; every period ends on the last day of a month.
+"""
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+QUARTER = re.compile(r"(\d{4})-(\d{2})Q([1-4])")
+MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+class PeriodError(ValueError):
+    """A period's name that cannot be read; the message shows how one is written."""
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A whole month or a whole financial quarter; ``start`` and ``end`` are both counted."""
+
+    start: dt.date
+    end: dt.date
+
+    @property
+    def months(self) -> int:
+        """How many months it is long: 1 or 3."""
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+
+    @property
+    def name(self) -> str:
+        """``2025-26Q4`` for a quarter, ``2026-03`` for a month."""
+        if self.months == 1:
+            return f"{self.start:%Y-%m}"
+        return f"{financial_year(self.start)}Q{(self.start.month - 4) % 12 // 3 + 1}"
+
+    @property
+    def words(self) -> str:
+        """``January to March 2026`` or ``March 2026``."""
+        last = f"{calendar.month_name[self.end.month]} {self.end.year}"
+        return last if self.months == 1 else f"{calendar.month_name[self.start.month]} to {last}"
+
+    def before(self) -> "Period":
+        """The period of the same length that ends the day before this one starts."""
+        return ending(self.start - dt.timedelta(days=1), self.months)
+
+    def year_before(self) -> "Period":
+        """The same months of the year before."""
+        return ending(year_before(self.end), self.months)
+
+
+def parse(name: str) -> Period:
+    """Read ``2025-26Q4`` or ``2026-03``; anything else is a PeriodError that says so."""
+    if found := QUARTER.fullmatch(name):
+        year, short, quarter = int(found[1]), found[2], int(found[3])
+        if short == f"{(year + 1) % 100:02}":
+            month = 3 * quarter + 3  # 6, 9, 12, 15
+            return ending(month_end(year + (month > 12), (month - 1) % 12 + 1), 3)
+    elif (found := MONTH.fullmatch(name)) and 1 <= int(found[2]) <= 12:
+        return ending(month_end(int(found[1]), int(found[2])), 1)
+    raise PeriodError(f"{name!r} is not a period: write a quarter as 2025-26Q4 or a month as 2026-03")
+
+
+def ending(end: dt.date, months: int) -> Period:
+    """The period of so many whole months that ends on ``end``, a month's last day."""
+    if not is_month_end(end):
+        raise PeriodError(f"{end} is not the last day of a month, and a period ends on one")
+    year, month = divmod(end.year * 12 + end.month - months, 12)
+    return Period(dt.date(year, month + 1, 1), end)
+
+
+def month_end(year: int, month: int) -> dt.date:
+    """The last day of a month."""
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def is_month_end(day: dt.date) -> bool:
+    """Whether ``day`` is the last of its month."""
+    return day == month_end(day.year, day.month)
+
+
+def month_ends(last: dt.date, count: int) -> list[dt.date]:
+    """The ``count`` month ends up to and including ``last``, earliest first."""
+    months = range(last.year * 12 + last.month - count, last.year * 12 + last.month)
+    return [month_end(month // 12, month % 12 + 1) for month in months]
+
+
+def year_before(day: dt.date) -> dt.date:
+    """The same day of the year before; a month's last day gives that month's last day.
+
+    So 29 February 2024 gives 28 February 2023, and 28 February 2025 gives 29 February 2024.
+    """
+    if is_month_end(day):
+        return month_end(day.year - 1, day.month)
+    return day.replace(year=day.year - 1)
+
+
+def financial_year(day: dt.date) -> str:
+    """The financial year that holds ``day``, as ``2025-26``."""
+    first = day.year - (day.month < 4)
+    return f"{first}-{(first + 1) % 100:02}"

@@ -1,0 +1,185 @@
+"""A release as the outside world may read it: its ``public/`` folder, and nothing else.
+
+By the time figures are here, small numbers have been withheld. Packs and the site are written from
+this module alone, so that what was withheld cannot slip into a paper: a path that leads out of
+``public/`` is refused, whatever links lie on the way.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from goldenthread.metrics import Metric
+from goldenthread.periods import Period, ending, month_ends
+
+ALL = "all"
+VALUES = "metric_values_public.parquet"
+CATALOGUE = "metric_catalogue.json"
+RELEASE = "release.json"
+NAMED = (
+    "metric_id", "la_code", "period_start", "period_end", "breakdown", "breakdown_value",
+    "numerator", "denominator", "value", "withheld",
+)  # fmt: skip
+
+
+class PublishedError(ValueError):
+    """There is no such release, or a file outside its public folder was asked for."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One published figure, as counts first.
+
+    ``numerator`` and ``denominator`` are whole counts; ``value`` is unrounded (a percentage for a
+    proportion); ``withheld`` says why when disclosure control has taken it out. All are None when
+    nothing was published.
+    """
+
+    metric_id: str
+    la_code: str
+    period_start: dt.date
+    period_end: dt.date
+    breakdown: str
+    breakdown_value: str
+    numerator: int | None
+    denominator: int | None
+    value: float | None
+    withheld: str | None
+    beside_quarter: bool = False  # a month that ends with its quarter, of a metric that has both
+
+    @property
+    def ref(self) -> str:
+        """The figure's reference within its release; plain month-end form unless a quarter owns that."""
+        when = f"{self.period_start}..{self.period_end}" if self.beside_quarter else f"{self.period_end}"
+        cut = "" if self.breakdown == ALL else f"/{self.breakdown}={self.breakdown_value}"
+        return f"{self.metric_id}@{when}{cut}"
+
+    @property
+    def missing(self) -> bool:
+        """Whether nothing was published for it (which is not the same as withheld, or as none)."""
+        return self.withheld is None and self.numerator is None and self.denominator is None and self.value is None
+
+
+Key = tuple[str, str, str, str, dt.date, dt.date]
+
+
+class Published:
+    """One release's public figures, read into memory once."""
+
+    def __init__(self, public: Path) -> None:
+        self.public = public.resolve()
+        self.about: dict[str, Any] = json.loads(self.file(RELEASE).read_text(encoding="utf-8"))
+        entries = json.loads(self.file(CATALOGUE).read_text(encoding="utf-8"))
+        self.catalogue = [Metric.model_validate(entry) for entry in entries]
+        self._flows = {metric.id for metric in self.catalogue if metric.measured == "flow"}
+        self._values: dict[Key, Value] = {}
+        self._read(pq.read_table(self.file(VALUES)).to_pylist())
+
+    @classmethod
+    def open(cls, home: Path, release: str | None = None) -> "Published":
+        """Open ``current``, or the release named. PublishedError says which releases there are.
+
+        ``current`` is resolved once, so a swap while a paper is being written changes nothing in it.
+        """
+        releases = home / "published" / "releases"
+        if release is None:
+            public = home / "published" / "current" / "public"
+        else:
+            public = releases / release / "public"
+        inside = public.resolve().is_relative_to(releases.resolve())
+        if not (public / RELEASE).is_file() or not inside:
+            known = sorted(path.name for path in releases.iterdir()) if releases.is_dir() else []
+            told = f"there are: {', '.join(known)}" if known else "nothing has been published yet"
+            raise PublishedError(f"no release {release or 'is current'} under {home / 'published'}; {told}")
+        return cls(public)
+
+    def file(self, name: str) -> Path:
+        """The path of a public file. PublishedError when it lies anywhere but in ``public/``."""
+        path = (self.public / name).resolve()
+        if not path.is_relative_to(self.public):
+            raise PublishedError(f"{name} is not in the release's public folder, and only that may be read")
+        return path
+
+    @property
+    def release(self) -> str:
+        """The release's id."""
+        return self.about["release"]
+
+    @property
+    def as_at(self) -> dt.date:
+        """The date on which the release's question was asked."""
+        return dt.date.fromisoformat(self.about["as_at"])
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the release is of invented people."""
+        return bool(self.about["synthetic"])
+
+    @property
+    def councils(self) -> dict[str, str]:
+        """Council code to name, by code."""
+        return {council["la_code"]: council["la_name"] for council in self.about["councils"]}
+
+    def value(
+        self, metric: Metric, la_code: str, period: Period, breakdown: str = ALL, breakdown_value: str = ALL
+    ) -> Value:
+        """The figure for a period; a snapshot's is that of the period's last month end.
+
+        A figure that was not published comes back with nothing in it (``missing``).
+        """
+        start = self._starts(metric, period)
+        key = (metric.id, la_code, breakdown, breakdown_value, start, period.end)
+        beside = self._beside_quarter(metric.id, start, period.end)
+        return self._values.get(key) or Value(
+            metric.id, la_code, start, period.end, breakdown, breakdown_value, None, None, None, None, beside
+        )
+
+    def months(self, metric: Metric, la_code: str, last: dt.date, count: int) -> list[Value]:
+        """Up to ``count`` monthly figures to ``last``, earliest first, from the first that there is."""
+        run = [self.value(metric, la_code, ending(end, 1)) for end in month_ends(last, count)]
+        first = next((place for place, value in enumerate(run) if not value.missing), len(run))
+        return run[first:]
+
+    def breakdowns(self, metric: Metric, la_code: str, period: Period) -> dict[str, list[Value]]:
+        """Breakdown to its figures for the period, both in alphabetical order; crosses are left out."""
+        start = self._starts(metric, period)
+        found: dict[str, list[Value]] = {}
+        for key in sorted(self._of(metric.id, la_code, start, period.end)):
+            if key[2] != ALL and " x " not in key[2]:
+                found.setdefault(key[2], []).append(self._values[key])
+        return found
+
+    def latest(self, metric: Metric, la_code: str) -> Value | None:
+        """The last figure for everyone, a quarter's before a month's; None when there is none."""
+        keys = [key for key in self._values if key[:3] == (metric.id, la_code, ALL)]
+        return self._values[min(keys, key=lambda key: (-key[5].toordinal(), key[4]))] if keys else None
+
+    def quarters(self, metrics: Iterable[Metric]) -> list[Period]:
+        """The quarters for which any of the metrics was published, earliest first."""
+        wanted = {metric.id for metric in metrics}
+        ends = {key[5] for key in self._values if key[0] in wanted and key[2] == ALL}
+        return sorted(ending(end, 3) for end in ends if end.month % 3 == 0)
+
+    def _starts(self, metric: Metric, period: Period) -> dt.date:
+        return period.start if metric.measured == "flow" else period.end.replace(day=1)
+
+    def _of(self, metric_id: str, la_code: str, start: dt.date, end: dt.date) -> list[Key]:
+        wanted = (metric_id, la_code, start, end)
+        return [key for key in self._values if (key[0], key[1], key[4], key[5]) == wanted]
+
+    def _beside_quarter(self, metric_id: str, start: dt.date, end: dt.date) -> bool:
+        return metric_id in self._flows and end.month % 3 == 0 and start.month == end.month
+
+    def _read(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            value = Value(
+                *(row[name] for name in NAMED),
+                beside_quarter=self._beside_quarter(row["metric_id"], row["period_start"], row["period_end"]),
+            )
+            where = (value.metric_id, value.la_code, value.breakdown, value.breakdown_value)
+            self._values[*where, value.period_start, value.period_end] = value

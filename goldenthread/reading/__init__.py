@@ -1,0 +1,12 @@
+"""Reading what councils send, whatever tool wrote it, in bounded memory.
+
+``look`` says what a file is (bytes, hash, encoding, delimiter, header); ``blocks`` gives its records in
+blocks of text columns with the physical line on which each begins, and the records that cannot be read
+as rows. Nothing here knows what a column means.
+"""
+
+from goldenthread.reading.decoding import examine
+from goldenthread.reading.delivery import Look, NotATable, blocks, look
+from goldenthread.reading.records import MAX_RECORD, Block, CutOff, Unreadable
+
+__all__ = ["MAX_RECORD", "Block", "CutOff", "Look", "NotATable", "Unreadable", "blocks", "examine", "look"]

@@ -1,0 +1,122 @@
+"""One delivered file, whatever it is: what it looks like from outside, and its records."""
+
+import csv
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from goldenthread.reading import decoding, workbook
+from goldenthread.reading.records import MAX_RECORD, Block, CutOff
+from goldenthread.reading.records import blocks as text_blocks
+
+DELIMITERS = (",", "\t", "|", ";")
+OTHER_FORMATS = {
+    b"%PDF": "a PDF document",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook or Word document (save it as .xlsx or CSV)",
+    b"\x1f\x8b": "a compressed file (unpack it first)",
+    b"Rar!": "a compressed file (unpack it first)",
+    b"7z\xbc\xaf": "a compressed file (unpack it first)",
+    b"\x89PNG": "a picture",
+}
+
+
+class NotATable(ValueError):
+    """The file is not a table; the message says what it seems to be."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a file shows before its records are read."""
+
+    path: Path
+    found: decoding.Bytes
+    header: list[str]
+    header_line: int  # 0 when the file is empty
+    delimiter: str = ","
+    sheet: str | None = None  # the workbook's sheet, or None for text
+    _rows: list[list[object]] = field(default_factory=list, repr=False)
+    _skip: int = 0  # characters of UTF-8 before the first record
+
+    @property
+    def sha256(self) -> str:
+        return self.found.sha256
+
+    def place(self, line: int, position: int | None) -> str:
+        """Where a fault is, as its sender would look for it: a line, or a workbook's cell."""
+        if self.sheet is None:
+            return f"line {line}"
+        where = f"row {line}" if position is None else f"cell {workbook.cell_name(position, line)}"
+        return f"sheet '{self.sheet}', {where}"
+
+
+def look(path: Path, score: Callable[[list[str]], int]) -> Look:
+    """Examine a file and find its header.
+
+    score: how many columns of a header are known; it chooses the delimiter, and the sheet of a workbook.
+    Raises NotATable when the bytes are those of something else.
+    """
+    found = decoding.examine(path)
+    for start, name in OTHER_FORMATS.items():
+        if found.head.startswith(start):
+            raise NotATable(name)
+    if found.head.startswith(b"PK"):
+        try:
+            sheet, header, row, rows = workbook.table(path, score)
+        except ValueError as error:
+            raise NotATable(f"a compressed file that is no Excel workbook ({error})") from None
+        return Look(path, found, header, row if header else 0, sheet=sheet, _rows=rows)
+    return _look_at_text(path, found, score)
+
+
+def _look_at_text(path: Path, found: decoding.Bytes, score: Callable[[list[str]], int]) -> Look:
+    """Find the first line that is not blank, and how it is divided."""
+    start = b""
+    for chunk in decoding.utf8(path, found):
+        start += chunk
+        if b"\n" in start.lstrip(b" \t\r\n") or len(start) > MAX_RECORD:
+            break
+    blank = len(start) - len(start.lstrip(b" \r\n"))
+    record, break_, _ = start[blank:].partition(b"\n")
+    if not record.strip():
+        return Look(path, found, [], 0)
+    skip, line = blank + len(record) + len(break_), start[:blank].count(b"\n") + 1
+    text = record.rstrip(b"\r").decode("utf-8", "replace")
+    headers = {delimiter: _split(text, delimiter) for delimiter in DELIMITERS}
+    delimiter = max(DELIMITERS, key=lambda each: (score(headers[each]), len(headers[each]), each == ","))
+    if b"\0" in record:
+        raise NotATable("not text: it holds zero bytes")
+    return Look(path, found, headers[delimiter], line, delimiter, _skip=skip)
+
+
+def _split(text: str, delimiter: str) -> list[str]:
+    """A header's cells; a header that spans lines is not one."""
+    try:
+        return [cell.strip() for cell in next(csv.reader([text], delimiter=delimiter))]
+    except (csv.Error, StopIteration):
+        return [cell.strip() for cell in text.split(delimiter)]
+
+
+def blocks(seen: Look, names: list[str]) -> Iterator[Block]:
+    """The records below the header; names: one for each of the header's cells.
+
+    Raises CutOff when a text file ends in the middle of a record.
+    """
+    if seen.sheet is not None:
+        return workbook.blocks(seen._rows, names, seen.header_line + 1)
+    chunks = decoding.utf8(seen.path, seen.found)
+    return text_blocks(_without_start(chunks, seen._skip), seen.delimiter, names, seen.header_line + 1)
+
+
+def _without_start(chunks: Iterator[bytes], skip: int) -> Iterator[bytes]:
+    """A stream of bytes after its first ones."""
+    for chunk in chunks:
+        if skip >= len(chunk):
+            skip -= len(chunk)
+            continue
+        yield chunk[skip:]
+        break
+    yield from itertools.chain(chunks)
+
+
+__all__ = ["CutOff", "Look", "NotATable", "blocks", "look"]

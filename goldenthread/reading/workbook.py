@@ -1,0 +1,82 @@
+"""Excel workbooks, read with calamine: the sheet that holds the table, its header, its rows as text."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from python_calamine import CalamineError, CalamineWorkbook
+
+from goldenthread.reading.records import MAX_RECORD, Block, Unreadable
+
+ROWS = 20_000  # per block
+
+
+def table(path: Path, score: Callable[[list[str]], int]) -> tuple[str, list[str], int, list[list[object]]]:
+    """The best-scoring sheet: its name, header, the header's row number (from 1), and the rows below.
+
+    score: how many columns of a header are known. Raises ValueError when the file is not a workbook.
+    """
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        best: tuple[int, str, list[str], int, list[list[object]]] | None = None
+        for name in workbook.sheet_names:
+            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            place = next((at for at, row in enumerate(rows) if any(cell != "" for cell in row)), None)
+            if place is None:
+                continue
+            header = [as_text(cell) for cell in rows[place]]
+            while header and not header[-1]:
+                header.pop()
+            if best is None or score(header) > best[0]:
+                best = (score(header), name, header, place + 1, rows[place + 1 :])
+    except (CalamineError, OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"the workbook cannot be opened: {type(error).__name__}") from None
+    if best is None:
+        return "", [], 1, []
+    return best[1], best[2], best[3], best[4]
+
+
+def blocks(rows: list[list[object]], header: list[str], first_row: int) -> Iterator[Block]:
+    """Rows as blocks of text columns; ``lines`` are the workbook's row numbers."""
+    schema = pa.schema([(name, pa.string()) for name in header])
+    for at in range(0, len(rows), ROWS):
+        kept, numbers, unreadable = [], [], []
+        for number, row in enumerate(rows[at : at + ROWS], start=first_row + at):
+            texts = [as_text(cell) for cell in row]
+            if not any(texts):
+                continue
+            if any(texts[len(header) :]):
+                unreadable.append(Unreadable(number, "fields", max(i for i, text in enumerate(texts) if text) + 1))
+            elif sum(map(len, texts)) > MAX_RECORD:
+                unreadable.append(Unreadable(number, "too_long"))
+            else:
+                kept.append((texts + [""] * len(header))[: len(header)])
+                numbers.append(number)
+        columns = [pa.array(values, pa.string()) for values in zip(*kept, strict=True)] if kept else []
+        content = pa.Table.from_arrays(columns, schema=schema) if kept else schema.empty_table()
+        yield Block(content, np.array(numbers, dtype=np.int64), unreadable)
+
+
+def as_text(cell: object) -> str:
+    """A cell as it would stand in a CSV: whole numbers without a point, dates as ISO."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
+    if isinstance(cell, (dt.date, dt.time)):
+        return cell.isoformat()
+    return str(cell).strip("\r\n") if cell is not None else ""
+
+
+def cell_name(column: int, row: int) -> str:
+    """The name of a cell, such as AB17, from a column's position (from 0) and a row's number (from 1)."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"

@@ -1,0 +1,11 @@
+"""Where the rooms' content lies in the repository, for machinery that reads it by path."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTRACTS = ROOT / "expectations" / "extracts"
+DBT = ROOT / "dbt_project"
+SEEDS = DBT / "seeds"
+METRICS = DBT / "models" / "metrics"
+PACKS = ROOT / "reports" / "packs"
+DOCS = ROOT / "docs"

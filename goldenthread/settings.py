@@ -1,0 +1,64 @@
+"""Settings: environment variables ``GOLDENTHREAD_…`` over ``goldenthread.toml`` over these defaults.
+
+``docs/deployment.md`` describes each one; ``.env.example`` lists them.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+class Settings(BaseSettings):
+    """One council's installation. Read anew at each use, so that a changed variable is seen."""
+
+    model_config = SettingsConfigDict(env_prefix="GOLDENTHREAD_", toml_file="goldenthread.toml", extra="forbid")
+
+    home: Path = Path("data")
+    env: Literal["demo", "production"] = "demo"
+    la_codes: str = ""  # comma-separated council codes; empty: what the deliveries say, spoken aloud
+    la_names: str = ""  # "501=Northmoor,502=Southmoor"; empty: the manifest's names, else the code
+    key: SecretStr | None = None  # the pseudonym key as 64 hexadecimal digits
+    key_file: Path | None = None  # or a file of mode 0600 that holds it
+
+    memory_limit: str = "1GB"  # DuckDB's own
+    threads: int = Field(default=2, ge=1)
+    fewer_rows_below: float | None = Field(default=None, gt=0, le=1)  # over each contract's own
+
+    keep_nights: int = Field(default=14, ge=1)  # releases kept besides quarter ends and cited ones
+
+    alert_smtp: str = ""  # host:port
+    alert_smtp_user: str = ""
+    alert_smtp_password: SecretStr | None = None
+    alert_from: str = ""
+    alert_to: str = ""  # comma-separated addresses
+    alert_webhook: str = ""  # a URL that takes {"text": ...}
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def councils(self) -> set[str]:
+        """The council codes of this installation; empty when the deliveries decide."""
+        return {code.strip() for code in self.la_codes.split(",") if code.strip()}
+
+    @property
+    def council_names(self) -> dict[str, str]:
+        """Council code to name, where the installation gives one."""
+        pairs = (pair.split("=", 1) for pair in self.la_names.split(",") if "=" in pair)
+        return {code.strip(): name.strip() for code, name in pairs}
+
+
+def current() -> Settings:
+    """The settings in force now, with ``home`` made absolute."""
+    settings = Settings()
+    return settings.model_copy(update={"home": settings.home.expanduser().resolve()})

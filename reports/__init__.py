@@ -1,0 +1,1 @@
+"""What we say: packs, sections and templates, written from published releases only."""
