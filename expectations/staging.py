@@ -286,3 +286,4 @@ def _compare(staged: Staged, settings: Settings, known: list[Delivery]) -> None:
         if share < (settings.fewer_rows_below or rule.below or 0.7):
             told = {"found": f"{made.rows_loaded:,}", "share": int(100 * share), "earlier": f"{same_length[-1].rows_loaded:,}"}
             staged.note("fewer_rows", told)
+            staged.amend(reason=" ".join([staged.delivery.reason, staged.warnings[-1].sentence]).strip())

@@ -24,6 +24,7 @@ _PATIENCE = 10  # seconds for a mail server or a webhook to answer
 
 def send(sentence: str) -> list[str]:
     """Tell people one sentence. Gives the ways that took it: ``log``, ``mail``, ``webhook``. Never raises."""
+    sentence = " ".join(sentence.split())  # a file's name may hold a line break, and a subject may not
     log.warning(sentence)
     took = ["log"]
     try:
@@ -55,12 +56,14 @@ def about(deliveries: Iterable[Mapping[str, Any]]) -> list[str]:
     """
     sentences = []
     for delivery in deliveries:
+        if delivery["status"] not in ("refused", "loaded"):
+            continue
         name = f"{delivery['extract']} file {delivery['file_name']}"
         reason = delivery.get("reason")
         slip = f" The slip is {delivery['slip']}." if delivery.get("slip") else ""
         if delivery["status"] == "refused":
             sentences.append(f"The {name} was refused: {reason}.{slip}")
-        elif delivery["status"] == "loaded" and (delivery["rows_set_aside"] or reason):
+        elif delivery["rows_set_aside"] or reason:
             counts = f"{delivery['rows_loaded']} rows loaded, {delivery['rows_set_aside']} set aside"
             sentences.append(f"The {name} needs a look: {counts}{f'; {reason}' if reason else ''}.{slip}")
     return sentences

@@ -8,6 +8,7 @@ Contracts are strict: an unknown key is an error that gives the file and the pat
 """
 
 import csv
+import datetime as dt
 import functools
 import re
 from dataclasses import dataclass
@@ -128,6 +129,20 @@ class Due(_Strict):
 
     every: Literal["month", "quarter", "year"]
     within_days: int = Field(gt=0)  # of the period's last day
+
+    def by(self, period_end: dt.date) -> dt.date:
+        """The last day on which a period's delivery is in time."""
+        return period_end + dt.timedelta(days=self.within_days)
+
+    def last_period(self, day: dt.date) -> dt.date:
+        """The end of the latest period whose delivery is overdue on a day."""
+        months = {"month": 1, "quarter": 3, "year": 12}[self.every]
+        end = day
+        while True:
+            end = end.replace(day=1) - dt.timedelta(days=1)
+            on_edge = (end.month - 3) % months == 0  # years and quarters end with March
+            if on_edge and self.by(end) < day:
+                return end
 
 
 class Contract(_Strict):

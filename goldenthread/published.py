@@ -62,7 +62,12 @@ class Value:
     @property
     def missing(self) -> bool:
         """Whether nothing was published for it (which is not the same as withheld, or as none)."""
-        return self.withheld is None and self.numerator is None and self.denominator is None and self.value is None
+        return (
+            self.withheld is None
+            and self.numerator is None
+            and self.denominator is None
+            and self.value is None
+        )
 
 
 Key = tuple[str, str, str, str, dt.date, dt.date]
@@ -87,13 +92,11 @@ class Published:
         ``current`` is resolved once, so a swap while a paper is being written changes nothing in it.
         """
         releases = home / "published" / "releases"
-        if release is None:
-            public = home / "published" / "current" / "public"
-        else:
-            public = releases / release / "public"
-        inside = public.resolve().is_relative_to(releases.resolve())
-        if not (public / RELEASE).is_file() or not inside:
-            known = sorted(path.name for path in releases.iterdir()) if releases.is_dir() else []
+        known = sorted(path.name for path in releases.iterdir()) if releases.is_dir() else []
+        folder = home / "published" / "current" if release is None else releases / release
+        public = (folder / "public").resolve()
+        wanted = release is None or release in known
+        if not wanted or not (public / RELEASE).is_file() or not public.is_relative_to(releases.resolve()):
             told = f"there are: {', '.join(known)}" if known else "nothing has been published yet"
             raise PublishedError(f"no release {release or 'is current'} under {home / 'published'}; {told}")
         return cls(public)
@@ -140,10 +143,8 @@ class Published:
         )
 
     def months(self, metric: Metric, la_code: str, last: dt.date, count: int) -> list[Value]:
-        """Up to ``count`` monthly figures to ``last``, earliest first, from the first that there is."""
-        run = [self.value(metric, la_code, ending(end, 1)) for end in month_ends(last, count)]
-        first = next((place for place, value in enumerate(run) if not value.missing), len(run))
-        return run[first:]
+        """The ``count`` monthly figures to ``last``, earliest first, the missing ones among them."""
+        return [self.value(metric, la_code, ending(end, 1)) for end in month_ends(last, count)]
 
     def breakdowns(self, metric: Metric, la_code: str, period: Period) -> dict[str, list[Value]]:
         """Breakdown to its figures for the period, both in alphabetical order; crosses are left out."""

@@ -1,0 +1,398 @@
+"""The command line. Exit codes: 0 fine, 1 the data is wrong, 2 the call is wrong.
+
+Rooms are imported inside commands, so that ``--help`` and ``query`` do not wait for Great Expectations.
+"""
+
+import csv
+import datetime as dt
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from goldenthread import doctor as health
+from goldenthread import identity, inbox, landing, settings, thread
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="An adult social care assurance warehouse: every figure can be walked back to its file.",
+)
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+DATA_IS_WRONG, CALL_IS_WRONG = 1, 2
+
+
+class Stop(Exception):
+    """Ends a command with a sentence and an exit code."""
+
+    def __init__(self, sentence: str, code: int = CALL_IS_WRONG):
+        super().__init__(sentence)
+        self.code = code
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """Say what is being done: a moving line on a terminal, plain lines elsewhere."""
+    if err.is_terminal:
+        with err.status("starting") as status:
+            yield lambda words: status.update(escape(words))
+    else:
+        yield lambda words: err.print(escape(words))
+
+
+@app.command()
+def demo(
+    people: Annotated[int, typer.Option(min=10, help="How many people the council knows.")] = 2000,
+    seed: Annotated[int, typer.Option(help="Another seed is another council.")] = 1,
+) -> None:
+    """Write a synthetic council's extracts into the inbox. Nobody in them exists."""
+    from goldenthread import synthetic
+
+    home = settings.current().home
+    landing.prepare(home)
+    with _progress() as progress:
+        written = synthetic.write(home / "inbox", people=people, seed=seed, progress=progress)
+    out.print(f"{len(written)} files of a synthetic council of {people:,} people are in {home / 'inbox'}.")
+    out.print("Next: goldenthread refresh")
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Files to check before they are sent.")],
+    extract: Annotated[str | None, typer.Option(help="The extract, when the header does not say.")] = None,
+) -> None:
+    """Check files as the front door would, without loading them. Exit code 1 if anything would be refused or set aside."""
+    from expectations import gate
+
+    wrong = False
+    with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder:
+        for staged in gate.examine(files, settings.current(), Path(folder), extract):
+            made = staged.delivery
+            wrong |= made.status == "refused" or made.rows_set_aside > 0
+            period = f"{made.period_start:%-d %b %Y} to {made.period_end:%-d %b %Y}" if made.period_start and made.period_end else "not stated"
+            verdict = {"refused": "would be REFUSED", "duplicate": "is a duplicate"}.get(made.status, "would load")
+            out.print(f"[bold]{escape(made.file_name)}[/bold] {verdict}. Council {made.la_code or 'unknown'}, period {period}.")
+            out.print(f"  {made.rows_in:,} rows: {made.rows_loaded:,} load, {made.rows_set_aside:,} set aside, {made.rows_warned:,} with a warning.")
+            for line in _faults(staged):
+                out.print(f"  {escape(line)}")
+    raise typer.Exit(DATA_IS_WRONG if wrong else 0)
+
+
+def _faults(staged: Any) -> Iterator[str]:
+    """A line per rule, gravest first, with the first places."""
+    groups: dict[tuple[str, str, str], list[Any]] = {}
+    for fault in (*staged.faults, *staged.warnings):
+        groups.setdefault((fault.severity.value, fault.sentence, fault.fix), []).append(fault)
+    for (severity, sentence, fix), faults in groups.items():
+        places = [fault.place for fault in faults if fault.place][:3]
+        count = sum(fault.count for fault in faults)
+        where = f" At {', '.join(places)}{' and others' if len(faults) > 3 else ''}." if places else ""
+        rows = f" {count:,} row{'s' if count != 1 else ''}." if severity != "refuse" else ""
+        yield f"{severity.replace('_', ' ')}: {sentence}{rows}{where} {fix}"
+
+
+@app.command()
+def load(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
+    received_at: Annotated[str | None, typer.Option(help="When they were received, such as '2026-04-21 14:03:09'.")] = None,
+) -> None:
+    """Deliver files: each is copied, checked and landed. The originals stay where they are."""
+    from goldenthread import nightly
+
+    at = _moment(received_at)
+    home = settings.current().home
+    landing.prepare(home)
+    found = inbox.find(home, received_at=at, files=[path.resolve() for path in files])
+    for sentence in found.said:
+        err.print(escape(sentence))
+    with _progress() as progress:
+        loaded = nightly.load_all([each.as_json() for each in found.waiting], progress)
+    _say_deliveries(loaded, home)
+    if found.said or any(each["status"] == "refused" for each in loaded):
+        raise typer.Exit(DATA_IS_WRONG)
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise Stop(f"'{text}' is not a date and time such as 2026-04-21 14:03:09") from None
+
+
+def _day(text: str | None) -> str | None:
+    try:
+        return dt.date.fromisoformat(text).isoformat() if text else None
+    except ValueError:
+        raise Stop(f"'{text}' is not a date such as 2026-04-30") from None
+
+
+def _say_deliveries(loaded: list[dict[str, Any]], home: Path) -> None:
+    for each in loaded:
+        told = f"{each['file_name']}: {each['status']}"
+        if "rows_in" in each:
+            told += f", {each['rows_in']:,} rows in, {each['rows_loaded']:,} loaded, {each['rows_set_aside']:,} set aside"
+        out.print(escape(f"{told}. {each.get('reason') or ''}".strip()))
+        if each.get("slip"):
+            out.print(escape(f"  slip: {home / each['slip']}"))
+
+
+@app.command()
+def loads(
+    format: Annotated[str, typer.Option(help="table, csv or json.")] = "table",
+) -> None:
+    """The register of deliveries: rows in = rows loaded + rows set aside, always."""
+    home = settings.current().home
+    register = landing.register(home) if (home / "raw").is_dir() else []
+    names = ["delivery_id", "load_id", "la_code", "file_name", "received_at", "period_start", "period_end", "rows_in",
+             "rows_loaded", "rows_set_aside", "rows_warned", "status", "withdrawn", "reason"]  # fmt: skip
+    if format == "table":
+        names.remove("delivery_id")
+    _print([[getattr(each, name) for name in names] for each in register], names, format)
+
+
+@app.command()
+def withdraw(
+    load_id: Annotated[str, typer.Argument(help="The load's id, from `goldenthread loads`.")],
+    reason: Annotated[str, typer.Option(help="Why; it is kept.")],
+    restore: Annotated[bool, typer.Option("--restore", help="Put it back instead.")] = False,
+) -> None:
+    """Take a wrongly sent load out of later releases. Earlier releases stand, and nothing is deleted."""
+    home = settings.current().home
+    landing.prepare(home)
+    try:
+        with landing.one_at_a_time(home, "landing"):
+            load = landing.withdraw(home, load_id, reason, restore)
+    except (landing.UnknownLoad, ValueError) as problem:
+        raise Stop(str(problem.args[0])) from None
+    done = "back in" if restore else "out of"
+    out.print(escape(f"{load.file_name} ({load_id}) is {done} releases from the next refresh on."))
+
+
+@app.command()
+def refresh(
+    inbox: Annotated[Path | None, typer.Option(help="Take deliveries from this folder, and leave them there.")] = None,
+    as_at: Annotated[str | None, typer.Option(help="The date the question is asked; default: the latest delivery's.")] = None,
+) -> None:
+    """The whole night: find, check, load, build, guard, publish. Exit code 1 when no release was published."""
+    from goldenthread import nightly, warehouse
+    from goldenthread.published import Published
+
+    home = settings.current().home
+    try:
+        with _progress() as progress:
+            done = nightly.refresh(str(inbox.resolve()) if inbox else None, _day(as_at), progress)
+    except FileNotFoundError as problem:
+        raise Stop(str(problem)) from None
+    except (warehouse.NothingToBuild, warehouse.BuildFailed, nightly.NotPublished) as problem:
+        raise Stop(str(problem), DATA_IS_WRONG) from None
+    _say_deliveries([each for each in done["deliveries"] if each["status"] != "loaded" or each["rows_set_aside"]], home)
+    refused = sum(each["status"] == "refused" for each in done["deliveries"])
+    about = Published.open(home).about
+    councils = ", ".join(f"{each['la_name']} ({each['la_code']})" for each in about["councils"])
+    out.print(f"Release [bold]{done['release']}[/bold], as at {done['as_at']}, for {escape(councils)}, is current.")
+    out.print(escape(f"  {done['path']}"))
+    if refused:
+        out.print(f"{refused} file{'s were' if refused > 1 else ' was'} refused; the slips are in {home / 'refused'}.")
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="SQL for DuckDB, such as: select * from metric_values limit 5")],
+    format: Annotated[str, typer.Option(help="table, csv or json.")] = "table",
+    release: Annotated[str | None, typer.Option(help="Another release than the current one.")] = None,
+) -> None:
+    """Ask the current release, read-only."""
+    import duckdb
+
+    try:
+        place = thread.folder(settings.current().home, release) / "internal" / "warehouse.duckdb"
+        with duckdb.connect(str(place), read_only=True) as connection:
+            connection.execute("set enable_external_access=false")
+            cursor = connection.execute(sql)
+            rows, names = cursor.fetchall(), [column[0] for column in cursor.description]
+    except (thread.BadReference, duckdb.Error) as problem:
+        raise Stop(str(problem)) from None
+    _print([list(row) for row in rows], names, format)
+
+
+@app.command()
+def metrics(
+    metric_id: Annotated[str | None, typer.Argument(help="One metric, with its series.")] = None,
+    la_code: Annotated[str | None, typer.Option(help="One council.")] = None,
+) -> None:
+    """The catalogue, or one metric with its definition and its last twelve months."""
+    from goldenthread import metrics as catalogue
+
+    if metric_id is None:
+        rows = [[each.id, each.title, each.kind, each.good, ", ".join(each.requirements)] for each in catalogue.catalogue()]
+        _print(rows, ["metric", "title", "kind", "good is", "requirements"], "table")
+        return
+    found = next((each for each in catalogue.catalogue() if each.id == metric_id), None)
+    if found is None:
+        raise Stop(f"there is no metric {metric_id}; `goldenthread metrics` lists them")
+    out.print(f"[bold]{escape(found.title)}[/bold]\n{escape(found.definition)}")
+    out.print(escape(f"Numerator: {found.numerator}"))
+    if found.denominator:
+        out.print(escape(f"Denominator: {found.denominator}"))
+    _series(metric_id, la_code)
+
+
+def _series(metric_id: str, la_code: str | None) -> None:
+    """The last periods of a metric in the current release, if there is one."""
+    import duckdb
+
+    try:
+        place = thread.folder(settings.current().home, None)
+    except thread.BadReference as problem:
+        err.print(escape(str(problem)))
+        return
+    with duckdb.connect(str(place / "internal" / "warehouse.duckdb"), read_only=True) as connection:
+        rows = connection.execute(
+            "select la_code, period_start, period_end, numerator, denominator, value from metric_values "
+            "where metric_id = ? and breakdown = 'all' and (? is null or la_code = ?) "
+            "qualify row_number() over (partition by la_code, date_diff('month', period_start, period_end) order by period_end desc) <= 12 "
+            "order by la_code, date_diff('month', period_start, period_end), period_end",
+            [metric_id, la_code, la_code],
+        ).fetchall()
+    shown = [[*row[:5], _figure(row[5])] for row in rows]
+    _print(shown, ["council", "from", "to", "numerator", "denominator", "value"], "table")
+
+
+def _figure(value: float | None) -> str:
+    from reports.filters import figure
+
+    return "" if value is None else figure(value, "percent" if value != int(value) else "count")
+
+
+@app.command()
+def pack(
+    name: Annotated[str, typer.Argument(help="The pack, such as scrutiny.")],
+    period: Annotated[str, typer.Option(help="A quarter such as 2025-26Q4, or a month such as 2026-03.")],
+) -> None:
+    """Render a pack from the current release as HTML and Word."""
+    from goldenthread.periods import PeriodError
+    from goldenthread.published import PublishedError
+    from reports import render
+
+    try:
+        with _progress() as progress:
+            written = render.pack(name, period, settings.current().home, progress)
+    except (render.ReportError, PeriodError, PublishedError) as problem:
+        raise Stop(str(problem)) from None
+    for path in written:
+        out.print(escape(str(path)))
+
+
+@app.command()
+def trace(
+    ref: Annotated[str, typer.Argument(help="A figure, such as reviews__overdue@2026-03-31/age_band=65 and above")],
+    format: Annotated[str, typer.Option(help="text or json.")] = "text",
+) -> None:
+    """Walk a figure back to its definition, its counts and the files it came from."""
+    try:
+        found = thread.trace(settings.current().home, ref)
+    except thread.BadReference as problem:
+        raise Stop(str(problem)) from None
+    if format == "json":
+        out.print_json(json.dumps(found, default=str))
+        return
+    metric = found["metric"]
+    out.print(f"[bold]{escape(metric['title'])}[/bold]  {escape(found['ref'])}  release {found['release']}")
+    out.print(escape(f"  {metric['definition']}"))
+    for each in found["figures"]:
+        counts = f"{each['numerator']:,}" + (f" of {each['denominator']:,}" if each["denominator"] is not None else "")
+        out.print(escape(f"\nCouncil {each['la_code']}, {each['period_start']} to {each['period_end']}: {counts}  {_figure(each['value'])}"))
+        out.print("  files that reach into the period:")
+        for load in each["files"]:
+            out.print(escape(f"    {load['received_at']}  {load['file_name']}  {load['rows_loaded']:,} rows, {load['rows_warned']:,} with a warning  sha256 {load['sha256'][:16]}"))
+    failed = [each for each in found["checks"] if not each["success"]]
+    out.print(f"\nChecks at the back door: {len(found['checks'])} made, {len(failed)} not passed.")
+    for each in failed:
+        out.print(escape(f"  {each['description']}"))
+    out.print(escape(f"SQL: {found['yaml'].removesuffix('.yml')}.sql, method {metric['method_version']}, owner {metric['owner']}"))
+    out.print("Decision and action: no register of decisions is kept yet.")
+
+
+@app.command()
+def reveal(
+    pseudonym: Annotated[str, typer.Argument(help="64 hexadecimal digits, as in the warehouse.")],
+    reason: Annotated[str, typer.Option(help="Why; it is logged with your name.")],
+) -> None:
+    """The identifier behind a pseudonym, for those who may know. Every use is logged."""
+    home = settings.current().home
+    try:
+        found = identity.reveal(home, pseudonym, reason)
+    except (identity.NotAllowed, PermissionError) as problem:
+        raise Stop(str(problem)) from None
+    if not found:
+        raise Stop("Nothing is known behind this pseudonym. Your question was logged.", DATA_IS_WRONG)
+    for each in found:
+        out.print(escape(f"{each.domain}: {each.value}"))
+
+
+@app.command()
+def doctor() -> None:
+    """Is this installation well? Settings, key, folders, disk, last release, late deliveries."""
+    from goldenthread import nightly
+
+    findings = [*health.examine(settings.current()), *(health.Finding(False, sentence) for sentence in nightly.late())]
+    for each in findings:
+        out.print(f"{'[green]well[/green] ' if each.well else '[red]look [/red] '} {escape(each.sentence)}")
+    raise typer.Exit(0 if all(each.well for each in findings) else DATA_IS_WRONG)
+
+
+def _print(rows: list[list[Any]], names: list[str], format: str) -> None:
+    """Rows as a table for people, or as CSV or JSON for programs."""
+    if format == "json":
+        print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str, indent=1))
+    elif format == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(names)
+        writer.writerows(rows)
+    elif format == "table":
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        for at, name in enumerate(names):
+            number = bool(rows) and all(isinstance(row[at], (int, float)) and not isinstance(row[at], bool) for row in rows)
+            table.add_column(name, justify="right" if number else "left")
+        for row in rows:
+            table.add_row(*(escape(_cell(value)) for value in row))
+        Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)
+        out.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}")
+    else:
+        raise Stop(f"there is no format {format}; there are: table, csv, json")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def main() -> None:
+    """Run a command; a foreseen problem is a sentence and an exit code, never a traceback."""
+    try:
+        app()
+    except (Stop, identity.KeyProblem, inbox.BadManifest) as problem:
+        err.print(f"[red]{escape(str(problem))}[/red]")
+        sys.exit(getattr(problem, "code", CALL_IS_WRONG))
+    except ValueError as problem:
+        if type(problem).__module__.startswith("pydantic"):
+            err.print("[red]A setting is wrong:[/red] " + escape("; ".join(f"GOLDENTHREAD_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in problem.errors())))
+            sys.exit(CALL_IS_WRONG)
+        raise
+    except OSError as problem:
+        if problem.errno in (28, 122):
+            err.print("[red]The disk is full. Nothing that arrived was lost, and the last release stands. Make room and run it again.[/red]")
+            sys.exit(DATA_IS_WRONG)
+        raise

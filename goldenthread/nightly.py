@@ -1,0 +1,154 @@
+"""The nightly refresh, step by step: the composition root that the DAG and the command line share.
+
+Every step takes and gives JSON-able values, can be repeated, and leaves the last good release in place
+when it fails.
+"""
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from goldenthread import alerts, contracts, inbox, landing, settings, warehouse
+from goldenthread import publish as publishing
+from goldenthread.landing import Delivery
+from goldenthread.warehouse import BuildFailed, NothingToBuild
+
+__all__ = ["BuildFailed", "NotPublished", "NothingToBuild", "build", "find", "guard", "late", "load", "publish",
+           "refresh", "tidy"]  # fmt: skip
+
+Progress = Callable[[str], None]
+log = logging.getLogger(__name__)
+
+
+class NotPublished(RuntimeError):
+    """The back door refused a release; the message says which rules failed."""
+
+
+def find(folder: str | None = None) -> list[dict[str, Any]]:
+    """The deliveries that wait, in order of receipt, each as ``load`` takes it."""
+    now = settings.current()
+    landing.prepare(now.home)
+    found = inbox.find(now.home, Path(folder) if folder else None)
+    for sentence in found.said:
+        log.warning(sentence)
+    return [each.as_json() for each in found.waiting]
+
+
+def load(waiting: dict[str, Any]) -> dict[str, Any]:
+    """Check and land one delivery; gives what became of it. Never raises for what is in the file."""
+    made = load_all([waiting])
+    return made[0] if made else {"file_name": waiting["file_name"], "status": "taken by another run"}
+
+
+def load_all(waiting: list[dict[str, Any]], progress: Progress | None = None) -> list[dict[str, Any]]:
+    """Check and land deliveries together: Great Expectations is started once for all of them."""
+    from expectations import gate  # starts Great Expectations only when there is something to judge
+
+    return [_told(each) for each in gate.admit([inbox.Waiting.of(each) for each in waiting], settings.current(), progress)]
+
+
+def _told(made: Delivery) -> dict[str, Any]:
+    """What a person, or the next task, wants to know of a delivery."""
+    told = ("delivery_id", "load_id", "extract", "file_name", "status", "rows_in", "rows_loaded", "rows_set_aside",
+            "rows_warned", "reason")  # fmt: skip
+    slip = None
+    if made.status == "refused" or made.rows_set_aside and made.status == "loaded":
+        slip = f"refused/{made.extract}/{made.delivery_id}/slip.html"
+    return {key: getattr(made, key) for key in told} | {"slip": slip}
+
+
+def build(as_at: str | None = None) -> dict[str, Any]:
+    """Build the warehouse as at a date (by default that of the latest delivery).
+
+    Raises NothingToBuild when no load counts, and BuildFailed when dbt does not finish.
+    """
+    now = settings.current()
+    made = warehouse.question(now, dt.date.fromisoformat(as_at) if as_at else None)
+    if not _published(made.release).exists():
+        warehouse.build(now, made)
+    return {"run": made.release, "release": made.release, "as_at": made.as_at.isoformat(), "database": str(made.database)}
+
+
+def guard(built: dict[str, Any]) -> dict[str, Any]:
+    """Judge what would leave. Raises NotPublished when a critical rule fails."""
+    from expectations import published
+
+    if _published(built["release"]).exists():
+        return built
+    now = settings.current()
+    made = warehouse.again(now, built["release"])
+    results = published.guard(now, made)
+    failed = [each for each in results if not each["success"]]
+    refused = [each["description"] for each in failed if each["severity"] == "refuse"]
+    if refused:
+        details = published.disagreements(made)[:5]
+        raise NotPublished(" ".join([*refused, *details, "Last night's release stays in place."]))
+    if failed:
+        for sentence in published.unexplained(made)[:5]:
+            alerts.send(sentence + " Look into it, or give the reason in reasons.csv.")
+    return built
+
+
+def publish(built: dict[str, Any]) -> dict[str, Any]:
+    """Write the release whole and make it current; safe to repeat."""
+    from reports import render
+
+    now, release = settings.current(), built["release"]
+    folder = _published(release)
+    if not folder.exists():
+        made = warehouse.again(now, release)
+        kept = now.home / "quality" / "back_door" / f"{release}.json"
+        results = json.loads(kept.read_text(encoding="utf-8"))
+        publishing.write(now, made, results, finishing=render.site)
+    publishing.swap(now.home, release)
+    return {"release": release, "path": str(folder), "as_at": built["as_at"]}
+
+
+def tidy(published: dict[str, Any]) -> list[str]:
+    """Remove releases and builds that nobody needs; gives the releases removed."""
+    now = settings.current()
+    cited = {path.read_text(encoding="utf-8").strip() for path in (now.home / "packs").glob("*/*/frozen.release")}
+    return publishing.tidy(now, cited)
+
+
+def late(as_at: str | None = None) -> list[str]:
+    """One sentence for each extract whose delivery is overdue on a date, by default today."""
+    now = settings.current()
+    day = dt.date.fromisoformat(as_at) if as_at else dt.datetime.now(inbox.LONDON).date()
+    register = landing.register(now.home) if (now.home / "raw").is_dir() else []
+    told = []
+    for name in contracts.names():
+        contract = contracts.load(name)
+        ends = [each.period_end for each in register if each.extract == name and each.status == "loaded" and each.period_end]
+        due_for = contract.due.last_period(day)
+        if ends and max(ends) < due_for:
+            told.append(
+                f"{contract.title} for the {contract.due.every} to {due_for:%-d %B %Y} has not come; "
+                f"it was due by {contract.due.by(due_for):%-d %B %Y}."
+            )
+    return told
+
+
+def refresh(folder: str | None = None, as_at: str | None = None, progress: Progress | None = None) -> dict[str, Any]:
+    """All of the above, in order, in this process; gives the release and what became of each delivery."""
+    said = progress or (lambda _: None)
+    said("looking for deliveries")
+    waiting = find(folder)
+    loaded = load_all(waiting, lambda name: said(f"checking and loading {name}")) if waiting else []
+    said("building the warehouse")
+    built = build(as_at)
+    said("checking what would leave")
+    guard(built)
+    said("publishing")
+    published = publish(built)
+    tidy(published)
+    for sentence in [*alerts.about(loaded), *late()]:
+        alerts.send(sentence)
+    return {**published, "deliveries": loaded}
+
+
+def _published(release: str) -> Path:
+    return settings.current().home / "published" / "releases" / release

@@ -1,0 +1,218 @@
+"""The only way out: write a release whole, then swap ``current`` in one step.
+
+``internal/`` holds true values for the council's own people; ``public/`` holds what disclosure control
+lets through. A release is written under another name and renamed, so a reader finds all of it or none.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from goldenthread import disclosure, landing, metrics
+from goldenthread.settings import Settings
+from goldenthread.warehouse import Build
+
+FIGURES = ("metric_values", "metric_catalogue")
+SYNTHETIC_CODES = range(990, 1000)
+"""Codes that no English council has; the synthetic council's are among them."""
+
+
+def write(
+    settings: Settings, made: Build, results: list[dict[str, Any]], finishing: Callable[[Path], object] = lambda _: None
+) -> Path:
+    """Write the release of a build, unless it is there already; gives its folder.
+
+    results: the back door's verdicts. finishing: adds pages to the release's folder before it is given its name.
+    """
+    releases = settings.home / "published" / "releases"
+    with landing.one_at_a_time(settings.home, "publish"):
+        releases.mkdir(parents=True, exist_ok=True)
+        final = releases / made.release
+        if not final.exists():
+            partial = releases / f".{made.release}.partial"
+            shutil.rmtree(partial, ignore_errors=True)
+            _write(partial, settings, made, results)
+            finishing(partial)
+            _flush(partial)
+            partial.rename(final)
+    return final
+
+
+def swap(home: Path, release: str) -> None:
+    """Point ``current`` at a release; a link is replaced by rename, so there is no moment without one."""
+    with landing.one_at_a_time(home, "publish"):
+        following = home / "published" / ".current.next"
+        following.unlink(missing_ok=True)
+        following.symlink_to(Path("releases") / release)
+        following.replace(home / "published" / "current")
+
+
+def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str, Any]]) -> None:
+    """Both halves of a release."""
+    internal, public = folder / "internal", folder / "public"
+    public.mkdir(parents=True, mode=0o755)
+    internal.mkdir(mode=0o750)
+    database = internal / "warehouse.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(f"set threads={settings.threads}")
+        connection.execute("set enable_progress_bar=false")
+        connection.execute(f"attach '{made.database}' as built (read_only)")
+        for (name,) in connection.execute(_marts()).fetchall():
+            connection.execute(f"create table {name} as select * from built.main.{name} order by all")
+        for name in FIGURES:
+            connection.execute(f"create table {name} as select * from built.main.{name} order by all")
+        connection.execute("create table loads as select * from built.raw.loads order by received_at, delivery_id")
+        connection.execute("detach built")
+        _quality(connection, settings.home, made, results)
+        for name in _tables(connection):
+            connection.execute(f"copy (select * from {name}) to '{internal / name}.parquet' (format parquet, compression zstd)")
+        values = connection.execute("select * from metric_values order by all").to_arrow_table()
+        about = _about(connection, made)
+    shown = protected(values)
+    pq.write_table(shown, public / "metric_values_public.parquet", compression="zstd")
+    pa_csv.write_csv(shown, public / "metric_values_public.csv")
+    entries = [each.model_dump(mode="json") for each in metrics.catalogue()]
+    _json(public / "metric_catalogue.json", entries)
+    _json(public / "release.json", about)
+    _json(internal / "release.json", {**about, "loads": [each.load_id for each in landing.counting(made.deliveries, made.as_at)]})
+
+
+def _marts() -> str:
+    """SQL for the names of the build's marts."""
+    return (
+        "select table_name from information_schema.tables where table_catalog = 'built' and table_schema = 'main' "
+        "and (starts_with(table_name, 'dim_') or starts_with(table_name, 'fct_')) order by 1"
+    )
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    return [name for (name,) in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+
+
+def _quality(connection: duckdb.DuckDBPyConnection, home: Path, made: Build, results: list[dict[str, Any]]) -> None:
+    """The table of what Great Expectations said at both doors, passes as well as failures."""
+    rows: list[tuple[Any, ...]] = []
+    for each in made.deliveries:
+        path = home / "quality" / "front_door" / f"{each.extract}.{each.delivery_id}.json"
+        kept = json.loads(path.read_text(encoding="utf-8"))["results"] if path.is_file() else []
+        rows += [_result("front", each.delivery_id, result) for result in kept]
+    rows += [_result("back", made.release, result) for result in results]
+    connection.execute(
+        "create table quality_results (door varchar, subject varchar, rule varchar, expectation varchar, description varchar, "
+        "severity varchar, success boolean, rows bigint, unexpected bigint)"
+    )
+    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in range(9)]
+    names = ["door", "subject", "rule", "expectation", "description", "severity", "success", "rows", "unexpected"]
+    connection.register("results", pa.table(dict(zip(names, map(list, columns), strict=True))))
+    if rows:
+        connection.execute("insert into quality_results select * from results order by all")
+    connection.unregister("results")
+
+
+def _result(door: str, subject: str, result: dict[str, Any]) -> tuple[Any, ...]:
+    keys = ("rule", "expectation", "description", "severity", "success", "rows", "unexpected")
+    return (door, subject, *(result.get(key) for key in keys))
+
+
+def _about(connection: duckdb.DuckDBPyConnection, made: Build) -> dict[str, Any]:
+    """What a reader should know of a release before its figures."""
+    counting = landing.counting(made.deliveries, made.as_at)
+    councils = {each.la_code: each.la_name or each.la_code for each in counting}
+    first, last = connection.execute("select min(period_start), max(period_end) from metric_values").fetchone()
+    versions = connection.execute("select distinct method_version from metric_values order by 1").fetchall()
+    return {
+        "release": made.release,
+        "as_at": made.as_at.isoformat(),
+        "councils": [{"la_code": code, "la_name": councils[code]} for code in sorted(councils, key=str)],
+        "synthetic": any(str(code).isdigit() and int(code) in SYNTHETIC_CODES for code in councils),
+        "periods": {"first": str(first), "last": str(last)},
+        "deliveries": len(made.deliveries),
+        "loads": len(counting),
+        "method_version": ", ".join(version for (version,) in versions),
+    }
+
+
+def protected(values: pa.Table) -> pa.Table:
+    """The figures after disclosure control: same keys, and a reason wherever value and counts are taken out.
+
+    values: ``metric_values``, with the row ``all, all`` for every metric, council and period.
+    """
+    rows = values.to_pylist()
+    reasons: dict[int, str] = {}
+    for at, row in enumerate(rows):
+        row["_at"] = at
+    figure = lambda row: (row["metric_id"], row["la_code"], row["period_start"], row["period_end"])  # noqa: E731
+    for _, group in groupby(sorted(rows, key=lambda row: (*figure(row), row["_at"])), key=figure):
+        _protect_figure(list(group), reasons)
+    withheld = [reasons.get(at) for at in range(len(rows))]
+    keep = pa.array([reason is None for reason in withheld])
+    for name in ("numerator", "denominator", "value"):
+        place = values.schema.get_field_index(name)
+        hidden = pc.if_else(keep, values[name], pa.scalar(None, values[name].type))
+        values = values.set_column(place, name, hidden)
+    return values.append_column("withheld", pa.array(withheld, pa.string()))
+
+
+def _protect_figure(rows: list[dict[str, Any]], reasons: dict[int, str]) -> None:
+    """One metric, council and period: the total beside each of its breakdowns."""
+    total = next(row for row in rows if row["breakdown"] == "all")
+    for breakdown in sorted({row["breakdown"] for row in rows} - {"all"}):
+        cut = [row for row in rows if row["breakdown"] == breakdown]
+        whole, cells = disclosure.protect(_cell(total), [_cell(row) for row in cut])
+        _note([(total, whole), *zip(cut, cells, strict=True)], reasons)
+    if len(rows) == 1:
+        whole, _ = disclosure.protect(_cell(total), [])
+        _note([(total, whole)], reasons)
+
+
+def _note(pairs: Iterable[tuple[dict[str, Any], disclosure.Cell]], reasons: dict[int, str]) -> None:
+    for row, cell in pairs:
+        if cell.withheld:
+            reasons[row["_at"]] = cell.withheld
+
+
+def _cell(row: dict[str, Any]) -> disclosure.Cell:
+    return disclosure.Cell(row["breakdown_value"], row["numerator"], row["denominator"])
+
+
+def _json(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _flush(folder: Path) -> None:
+    """Make sure that every file of a release is on the disk before it has its name."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def tidy(settings: Settings, cited: set[str]) -> list[str]:
+    """Remove releases that nobody needs: keep the last nights, each quarter's last, what packs cite, and current.
+
+    cited: ids of releases that frozen packs cite. Gives the ids removed, and clears finished builds.
+    """
+    home = settings.home
+    releases = sorted(path.name for path in (home / "published" / "releases").iterdir() if not path.name.startswith("."))
+    current = os.readlink(home / "published" / "current").rsplit("/", 1)[-1]
+    quarters: dict[tuple[str, int], str] = {}
+    for name in releases:
+        quarters[name[:4], (int(name[5:7]) - 1) // 3] = name
+    kept = {current, *cited, *quarters.values(), *releases[-settings.keep_nights :]}
+    removed = [name for name in releases if name not in kept]
+    for name in removed:
+        shutil.rmtree(home / "published" / "releases" / name)
+    for folder in (home / "runs").iterdir():
+        if folder.is_dir() and not (folder.name.startswith(current)):
+            shutil.rmtree(folder, ignore_errors=True)
+    return removed

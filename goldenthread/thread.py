@@ -1,0 +1,138 @@
+"""The golden thread of one published figure: what it says, how it was counted, and the files it came from.
+
+A reference is ``<metric_id>@<period_end>[/<breakdown>=<value>][#<release>]``. Where a month and a quarter
+end on the same day the plain form means the quarter; ``<metric_id>@<start>..<end>`` names either.
+"""
+
+import datetime as dt
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from goldenthread import metrics
+
+REF = re.compile(
+    r"(?P<metric>[a-z0-9_]+)@(?:(?P<start>\d{4}-\d\d-\d\d)\.\.)?(?P<end>\d{4}-\d\d-\d\d)"
+    r"(?:/(?P<breakdown>[a-z0-9_ ]+)=(?P<value>[^#]+))?(?:#(?P<release>[\w.-]+))?"
+)
+
+
+class BadReference(ValueError):
+    """A reference that is not one, or names nothing; the message says what there is."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A figure's address."""
+
+    metric: str
+    end: dt.date
+    start: dt.date | None = None
+    breakdown: str = "all"
+    value: str = "all"
+    release: str | None = None
+
+
+def parse(text: str) -> Reference:
+    """Read a reference. Raises BadReference with the form expected."""
+    match = REF.fullmatch(text.strip())
+    if not match:
+        raise BadReference(
+            f"'{text}' is not a reference. One looks like reviews__overdue@2026-03-31 or "
+            "reviews__overdue@2026-03-31/age_band=65 and above"
+        )
+    try:
+        start = dt.date.fromisoformat(match["start"]) if match["start"] else None
+        end = dt.date.fromisoformat(match["end"])
+    except ValueError:
+        raise BadReference(f"'{text}' holds a date that does not exist") from None
+    return Reference(match["metric"], end, start, match["breakdown"] or "all", match["value"] or "all", match["release"])
+
+
+def folder(home: Path, release: str | None) -> Path:
+    """A release's folder, ``current`` resolved once. Raises BadReference when there is none."""
+    releases = home / "published" / "releases"
+    path = releases / release if release else (home / "published" / "current").resolve()
+    if not (path / "internal" / "warehouse.duckdb").is_file():
+        known = sorted(each.name for each in releases.iterdir() if not each.name.startswith(".")) if releases.is_dir() else []
+        raise BadReference(f"there is no release {release or 'yet'}; {'there are: ' + ', '.join(known) if known else 'run goldenthread refresh'}")
+    return path
+
+
+def trace(home: Path, text: str) -> dict[str, Any]:
+    """Walk a figure back to its files: one JSON-able tree per council under ``figures``.
+
+    Raises BadReference when the metric, the period or the slice is not in the release.
+    """
+    wanted = parse(text)
+    place = folder(home, wanted.release)
+    with duckdb.connect(str(place / "internal" / "warehouse.duckdb"), read_only=True) as connection:
+        figures = _figures(connection, wanted)
+        metric = _metric(connection, wanted.metric)
+        loads = _rows(
+            connection,
+            "select delivery_id, load_id, extract, la_code, file_name, received_at, sha256, rows_in, rows_loaded, rows_set_aside, "
+            "rows_warned, period_start, period_end from loads where status = 'loaded' and not withdrawn order by received_at",
+        )
+        checks = _rows(
+            connection,
+            "select rule, description, severity, success, unexpected from quality_results where door = 'back' order by rule",
+        )
+    for each in figures:
+        each["files"] = [load for load in loads if load["la_code"] == each["la_code"] and _touches(load, each)]
+    return {
+        "ref": text.strip(),
+        "release": place.name,
+        "metric": {key: metric[key] for key in ("id", "title", "definition", "numerator", "denominator", "owner", "method_version")},
+        "sql": metric["sql"],
+        "yaml": metric["yaml_path"],
+        "figures": figures,
+        "checks": checks,
+        "decision": None,  # the registers of decisions and actions are not kept yet
+        "action": None,
+    }
+
+
+def _figures(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> list[dict[str, Any]]:
+    """The figure for each council, of the longest period that ends on the day unless a start is given."""
+    rows = _rows(
+        connection,
+        "select la_code, period_start, period_end, breakdown, breakdown_value, kind, unit, numerator, denominator, value "
+        "from metric_values where metric_id = ? and period_end = ? and breakdown = ? and breakdown_value = ? "
+        "and (? is null or period_start = ?) qualify period_start = min(period_start) over (partition by la_code) order by la_code",
+        [wanted.metric, wanted.end, wanted.breakdown, wanted.value, wanted.start, wanted.start],
+    )
+    if rows:
+        return rows
+    known = {each.id for each in metrics.catalogue()}
+    if wanted.metric not in known:
+        raise BadReference(f"there is no metric {wanted.metric}; there are: {', '.join(sorted(known))}")
+    ends = connection.execute(
+        "select distinct period_end from metric_values where metric_id = ? order by 1 desc limit 6", [wanted.metric]
+    ).fetchall()
+    values = connection.execute(
+        "select distinct breakdown || '=' || breakdown_value from metric_values where metric_id = ? and period_end = ? order by 1",
+        [wanted.metric, wanted.end],
+    ).fetchall()
+    there = ", ".join(value for (value,) in values) or "periods ending " + ", ".join(str(end) for (end,) in ends)
+    raise BadReference(f"{wanted.metric} has no such figure; there are: {there}")
+
+
+def _metric(connection: duckdb.DuckDBPyConnection, metric_id: str) -> dict[str, Any]:
+    """The catalogue entry as the release has it, not as the code has it now."""
+    return json.loads(connection.execute("select entry from metric_catalogue where metric_id = ?", [metric_id]).fetchone()[0])
+
+
+def _touches(load: dict[str, Any], figure: dict[str, Any]) -> bool:
+    """Whether a load's stated period reaches into a figure's."""
+    return bool(load["period_start"]) and load["period_start"] <= figure["period_end"] and load["period_end"] >= figure["period_start"]
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
+    cursor = connection.execute(sql, parameters or [])
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,207 @@
+"""One build: a fresh DuckDB file, raw views over the loads that count, dbt, and the figures gathered.
+
+A build is a pure function of the loads, the code and one date. Its id says so: it is that date and a
+hash of everything that went in, so the same question asked twice finds its answer made.
+"""
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from goldenthread import contracts, conversion, landing, metrics, rooms
+from goldenthread.contracts import Contract
+from goldenthread.landing import Delivery
+from goldenthread.settings import Settings
+
+LOADS = """
+    delivery_id varchar, load_id varchar, extract varchar, la_code varchar, la_name varchar, file_name varchar,
+    received_at timestamp, file_bytes bigint, sha256 varchar, period_start date, period_end date,
+    rows_in bigint, rows_loaded bigint, rows_set_aside bigint, rows_warned bigint,
+    status varchar, reason varchar, duplicate_of varchar, supersedes varchar, withdrawn boolean
+"""
+CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", "expectations/**/*.yml",
+        "expectations/*.py", "goldenthread/**/*.py")  # fmt: skip
+
+
+class NothingToBuild(RuntimeError):
+    """No load counts as at the date; the message says what to do."""
+
+
+class BuildFailed(RuntimeError):
+    """dbt did not finish; the message names the nodes that failed and the log."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """A question asked of the loads: as at a date, over these deliveries."""
+
+    release: str
+    as_at: dt.date
+    deliveries: list[Delivery]  # all that had come by then, refused ones too
+    folder: Path  # runs/<release>
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "warehouse.duckdb"
+
+
+def question(settings: Settings, as_at: dt.date | None) -> Build:
+    """What a build as at a date (by default the latest delivery's) will use, and the id of its release.
+
+    Raises NothingToBuild when no load counts by then.
+    """
+    register = landing.register(settings.home)
+    loaded = [each for each in register if each.status == "loaded" and not each.withdrawn]
+    if not loaded:
+        raise NothingToBuild("No delivery has been loaded. Put files into inbox/cld, or run: goldenthread demo")
+    as_at = as_at or max(each.received_at for each in loaded).date()
+    deliveries = [each for each in register if each.received_at.date() <= as_at]
+    if not landing.counting(deliveries, as_at):
+        first = min(each.received_at for each in loaded).date()
+        raise NothingToBuild(f"No load had been received by {as_at:%d %B %Y}; the first came on {first:%d %B %Y}.")
+    release = f"{as_at.isoformat()}-{_fingerprint(settings, deliveries)}"
+    return Build(release, as_at, deliveries, settings.home / "runs" / release)
+
+
+def _fingerprint(settings: Settings, deliveries: list[Delivery]) -> str:
+    """Twelve characters of a hash over every input: deliveries, names, code, key."""
+    digest = hashlib.sha256()
+    for each in deliveries:
+        digest.update(repr((_row(each), each.facts.get("key"))).encode())
+    digest.update(repr(sorted(settings.council_names.items())).encode())
+    for pattern in CODE:
+        for path in sorted(rooms.ROOT.glob(pattern)):
+            if "target" not in path.parts:
+                digest.update(path.relative_to(rooms.ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def build(settings: Settings, made: Build) -> None:
+    """Make the build's database: raw, dbt, and every metric gathered. Safe to repeat.
+
+    Raises BuildFailed naming what failed; last night's release is untouched.
+    """
+    with landing.one_at_a_time(settings.home, "build"):
+        done = made.folder / "built.json"
+        if done.exists():
+            return
+        shutil.rmtree(made.folder, ignore_errors=True)
+        made.folder.mkdir(mode=0o700, parents=True)
+        with duckdb.connect(str(made.database)) as connection:
+            _raw(connection, settings, made)
+        dbt(settings, made, "build", "--exclude-resource-type", "unit_test")
+        with duckdb.connect(str(made.database)) as connection:
+            gather(connection, made.release)
+        used = {each.delivery_id: each.withdrawn for each in made.deliveries}
+        landing.write_whole(done, json.dumps({"as_at": made.as_at.isoformat(), "deliveries": used}) + "\n")
+
+
+def again(settings: Settings, release: str) -> Build:
+    """A build that an earlier step finished, with the deliveries as they stood then, whatever has come since.
+
+    Raises BuildFailed when there is none of this name.
+    """
+    folder = settings.home / "runs" / release
+    try:
+        kept = json.loads((folder / "built.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BuildFailed(f"There is no finished build {release}. Run the refresh again.") from None
+    used = kept["deliveries"]
+    deliveries = [
+        dataclasses.replace(each, withdrawn=used[each.delivery_id])
+        for each in landing.register(settings.home)
+        if each.delivery_id in used
+    ]
+    return Build(release, dt.date.fromisoformat(kept["as_at"]), deliveries, folder)
+
+
+def _raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) -> None:
+    """The schema raw: a view per extract over the loads that count, and the register of deliveries."""
+    connection.execute("create schema raw")
+    connection.execute(f"create table raw.loads ({LOADS})")
+    rows = [_row(each) for each in made.deliveries]
+    connection.executemany(f"insert into raw.loads values ({', '.join('?' * len(rows[0]))})", rows)
+    counting = landing.counting(made.deliveries, made.as_at)
+    for extract in contracts.names():
+        contract = contracts.load(extract)
+        files = [settings.home / "raw" / extract / f"{each.load_id}.parquet" for each in counting if each.extract == extract]
+        connection.execute(f"create view raw.{extract} as {_view(contract, files)}")
+
+
+def _view(contract: Contract, files: list[Path]) -> str:
+    """Raw rows of an extract; no rows, and the right columns, when there is no file."""
+    columns = conversion.raw_columns(contract)
+    if not files:
+        return f"select {', '.join(f'null::{each.type} as {each.name}' for each in columns)} where false"
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+    return f"select {', '.join(each.name for each in columns)} from read_parquet([{listed}])"
+
+
+def _row(each: Delivery) -> tuple[Any, ...]:
+    """A delivery as a row of ``loads``."""
+    return (
+        each.delivery_id, each.load_id, each.extract, each.la_code, each.la_name, each.file_name, each.received_at,
+        each.file_bytes, each.sha256, each.period_start, each.period_end, each.rows_in, each.rows_loaded,
+        each.rows_set_aside, each.rows_warned, each.status, each.reason, each.duplicate_of, each.supersedes, each.withdrawn,
+    )  # fmt: skip
+
+
+def dbt(settings: Settings, made: Build, *command: str) -> None:
+    """Run dbt on a build, in this process. Raises BuildFailed with the failed nodes' names."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # two seconds' import, only where
+    from dbt.cli.main import dbtRunner  # it is used
+
+    os.environ["GOLDENTHREAD_DATABASE"] = str(made.database)
+    os.environ["GOLDENTHREAD_MEMORY_LIMIT"] = settings.memory_limit
+    os.environ["GOLDENTHREAD_THREADS"] = str(settings.threads)
+    arguments = [
+        *command,
+        "--project-dir", str(rooms.DBT), "--profiles-dir", str(rooms.DBT),
+        "--target-path", str(made.folder / "target"), "--log-path", str(made.folder / "logs"),
+        "--vars", json.dumps({"as_at": made.as_at.isoformat()}),
+        "--quiet", "--no-use-colors", "--no-send-anonymous-usage-stats",
+    ]  # fmt: skip
+    try:
+        outcome = dbtRunner().invoke(arguments)
+    finally:
+        DuckDBConnectionManager.close_all_connections()  # it would keep the file open for as long as we live
+    if not outcome.success:
+        results = getattr(outcome.result, "results", [])
+        failed = [f"{each.node.name}: {each.message}" for each in results if each.status in ("error", "fail")]
+        told = "; ".join(failed) or str(outcome.exception)
+        raise BuildFailed(f"dbt did not finish: {told}. The log is {made.folder / 'logs' / 'dbt.log'}")
+
+
+def gather(connection: duckdb.DuckDBPyConnection, release: str) -> None:
+    """Collect every metric model into ``metric_values``, and the catalogue into ``metric_catalogue``.
+
+    The value is last and comes from the counts; it is a percentage for a proportion, and null over nothing.
+    """
+    catalogue = metrics.catalogue()
+    parts = []
+    for each in catalogue:
+        value = {
+            "proportion": "100.0 * numerator / nullif(denominator, 0)",
+            "count": "numerator::double",
+            "sum": "numerator::double",
+        }.get(each.kind)
+        if value is None:
+            raise BuildFailed(f"{each.id}: no value is known for the kind {each.kind}")
+        parts.append(
+            f"select '{each.id}' as metric_id, la_code, period_start, period_end, breakdown, breakdown_value, "
+            f"'{each.kind}' as kind, '{each.unit}' as unit, numerator::bigint as numerator, "
+            f"denominator::bigint as denominator, ({value})::double as value, "
+            f"'{each.method_version}' as method_version, '{release}' as release from met_{each.id}"
+        )
+    connection.execute(f"create table metric_values as {' union all '.join(parts)} order by all")
+    connection.execute("create table metric_catalogue (metric_id varchar, title varchar, definition varchar, entry varchar)")
+    rows = [(each.id, each.title, each.definition, each.model_dump_json()) for each in catalogue]
+    connection.executemany("insert into metric_catalogue values (?, ?, ?, ?)", rows)
