@@ -12,7 +12,7 @@ import duckdb
 from expectations.staging import Fault, Staged
 from goldenthread import conversion, landing
 from goldenthread.contracts import Contract, Severity
-from goldenthread.rules import Rule, rules
+from goldenthread.rules import Rule, listed, rules
 from goldenthread.settings import Settings
 
 
@@ -67,7 +67,9 @@ def _record(staged: Staged, known: list[Rule], verdicts: list[dict], counts: dic
         staged.results.append({**verdict, "success": count == 0, "rows": loaded, "unexpected": count})
         header = staged.contract.columns[rule.column].header
         if count and rule.severity == Severity.WARN:
-            staged.warnings.append(Fault(rule.id, rule.severity, rule.sentence, rule.fix, count, header=header))
+            value = _should_be(staged, rule) if rule.kind == "listed" else ""
+            said = f"Expected: {rule.sentence}"
+            staged.warnings.append(Fault(rule.id, rule.severity, said, rule.fix, count, header=header, value=value))
         elif count:
             staged.faults.extend(_rows_at_fault(staged, rule, header))
     staged.amend(rows_warned=counts["any_warning"])
@@ -82,6 +84,20 @@ def _record(staged: Staged, known: list[Rule], verdicts: list[dict], counts: dic
         staged.amend(rows_loaded=kept, rows_set_aside=staged.delivery.rows_in - kept)
 
 
+def _should_be(staged: Staged, rule: Rule) -> str:
+    """What values that differ from the list in capitals alone should be, and how many are in no list."""
+    column = staged.contract.columns[rule.column]
+    proper = {value.upper(): value for value in listed(staged.contract, column)}  # release 2 comes last
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"select upper({rule.column}), count(*) from read_parquet($1) where {rule.breaks} group by 1 order by 2 desc, 1",
+            [str(staged.parquet)],
+        ).fetchall()
+    said = [f"{count:,} should be '{proper[value]}'" for value, count in found if value in proper]
+    unlisted = sum(count for value, count in found if value not in proper)
+    return "; ".join([*said, f"{unlisted:,} in no list"] if unlisted else said)
+
+
 def _rows_at_fault(staged: Staged, rule: Rule, header: str) -> list[Fault]:
     """A fault for each row that breaks a rule stronger than a warning."""
     with duckdb.connect() as connection:
@@ -90,7 +106,7 @@ def _rows_at_fault(staged: Staged, rule: Rule, header: str) -> list[Fault]:
         ).fetchall()
     value = "blank" if rule.kind == "filled" else "present, and against the rule"
     return [
-        Fault(rule.id, rule.severity, rule.sentence, rule.fix, 1, staged.place(line, rule.column), header, value, line)
+        Fault(rule.id, rule.severity, f"Expected: {rule.sentence}", rule.fix, 1, staged.place(line, rule.column), header, value, line)
         for (line,) in lines
     ]
 

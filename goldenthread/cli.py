@@ -98,8 +98,9 @@ def _faults(staged: Any) -> Iterator[str]:
         places = [fault.place for fault in faults if fault.place][:3]
         count = sum(fault.count for fault in faults)
         where = f" At {', '.join(places)}{' and others' if len(faults) > 3 else ''}." if places else ""
-        rows = f" {count:,} row{'s' if count != 1 else ''}." if severity != "refuse" else ""
-        yield f"{severity.replace('_', ' ')}: {sentence}{rows}{where} {fix}"
+        rows = f" {count:,} row{'s are' if count != 1 else ' is'} otherwise." if sentence.startswith("Expected") else ""
+        values = f" {faults[0].value}." if severity == "warn" and faults[0].value else ""
+        yield f"{severity.replace('_', ' ')}: {sentence}{rows}{values}{where} {fix}"
 
 
 @app.command()
@@ -204,6 +205,19 @@ def refresh(
     out.print(escape(f"  {done['path']}"))
     if refused:
         out.print(f"{refused} file{'s were' if refused > 1 else ' was'} refused; the slips are in {home / 'refused'}.")
+    _headlines(Published.open(home))
+
+
+def _headlines(published: Any) -> None:
+    """Five figures, as anybody may read them."""
+    from reports.filters import stated, when
+
+    for la_code, name in published.councils.items():
+        out.print(escape(f"{name}:"))
+        for metric in published.catalogue[:5]:
+            value = published.latest(metric, la_code)
+            if value is not None:
+                out.print(escape(f"  {metric.title}, {when(value, metric)}: {stated(value, metric)}"))
 
 
 @app.command()

@@ -94,7 +94,12 @@ def guard(built: dict[str, Any]) -> dict[str, Any]:
 
 def publish(built: dict[str, Any]) -> dict[str, Any]:
     """Write the release whole and make it current; safe to repeat."""
+    from expectations import quality
     from reports import render
+
+    def finishing(folder: Path) -> None:
+        quality.write(folder)
+        render.site(folder)
 
     now, release = settings.current(), built["release"]
     folder = _published(release)
@@ -102,7 +107,7 @@ def publish(built: dict[str, Any]) -> dict[str, Any]:
         made = warehouse.again(now, release)
         kept = now.home / "quality" / "back_door" / f"{release}.json"
         results = json.loads(kept.read_text(encoding="utf-8"))
-        publishing.write(now, made, results, finishing=render.site)
+        publishing.write(now, made, results, finishing)
     publishing.swap(now.home, release)
     return {"release": release, "path": str(folder), "as_at": built["as_at"]}
 

@@ -1,0 +1,77 @@
+"""A minimal XLSX file, the same bytes on every machine: stored, not compressed, without a clock."""
+
+import re
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+_SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_DATE_HEADER = re.compile(r"\bdate\b", re.IGNORECASE)
+_PARTS = {
+    "[Content_Types].xml": (
+        f'<Types xmlns="{_PACKAGE}/content-types">'
+        f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPE}worksheet+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}styles+xml"/>'
+        f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_TYPE}sharedStrings+xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    ),
+    "xl/workbook.xml": (
+        f'<workbook xmlns="{_SPREADSHEET}" xmlns:r="{_OFFICE}"><sheets>'
+        '<sheet name="CLD" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/>'
+        f'<Relationship Id="rId3" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    ),
+    "xl/styles.xml": (  # style 1 is a date, format 14
+        f'<styleSheet xmlns="{_SPREADSHEET}"><fonts count="1"><font/></fonts>'
+        '<fills count="1"><fill/></fills><borders count="1"><border/></borders>'
+        '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf xfId="0"/>'
+        '<xf xfId="0" numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    ),
+}
+
+
+def write_workbook(path: Path, columns: list[list[str]]) -> None:
+    """Write one sheet; each column begins with its header, blanks are left out.
+
+    Whole numbers under a header that speaks of a date are Excel's day numbers and are written as dates.
+    """
+    shared: dict[str, int] = {}
+    dated = [bool(_DATE_HEADER.search(column[0])) for column in columns]
+    names = [_letters(number) for number in range(len(columns))]
+    lines = []
+    for row, cells in enumerate(zip(*columns, strict=True), start=1):
+        told = []
+        for name, date, text in zip(names, dated, cells, strict=True):
+            if date and text.isdecimal():
+                told.append(f'<c r="{name}{row}" s="1"><v>{text}</v></c>')
+            elif text:
+                told.append(f'<c r="{name}{row}" t="s"><v>{shared.setdefault(text, len(shared))}</v></c>')
+        lines.append(f'<row r="{row}">{"".join(told)}</row>')
+    strings = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in shared)
+    parts = _PARTS | {
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_SPREADSHEET}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{_SPREADSHEET}" uniqueCount="{len(shared)}">{strings}</sst>',
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.create_system = 3
+            archive.writestr(entry, _HEAD + content)
+
+
+def _letters(number: int) -> str:
+    """A column's letters: 0 is A, 26 is AA."""
+    return (_letters(number // 26 - 1) if number >= 26 else "") + chr(ord("A") + number % 26)
