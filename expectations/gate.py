@@ -18,7 +18,9 @@ from goldenthread.settings import Settings
 Progress = Callable[[str], None]
 
 
-def admit(waiting: list[inbox.Waiting], settings: Settings, progress: Progress | None = None) -> list[Delivery]:
+def admit(
+    waiting: list[inbox.Waiting], settings: Settings, progress: Progress | None = None
+) -> list[Delivery]:
     """Check and land deliveries, in order of receipt; one record each. Never raises for what is in a file."""
     home = settings.home
     landing.prepare(home)
@@ -46,7 +48,9 @@ def admit(waiting: list[inbox.Waiting], settings: Settings, progress: Progress |
         return sorted(done, key=lambda each: (each.received_at, each.delivery_id))
 
 
-def examine(files: list[Path], settings: Settings, folder: Path, extract: str | None = None) -> Iterator[Staged]:
+def examine(
+    files: list[Path], settings: Settings, folder: Path, extract: str | None = None
+) -> Iterator[Staged]:
     """Check files as ``admit`` would, without landing them; folder: for what is made on the way."""
     at = dt.datetime.now(inbox.LONDON).replace(microsecond=0, tzinfo=None)
     known = landing.register(settings.home) if (settings.home / "raw").is_dir() else []

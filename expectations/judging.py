@@ -9,8 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.staging import Fault, Staged
-from goldenthread import conversion, landing
+from expectations.staging import Fault, Staged, leave_out
+from goldenthread import landing
 from goldenthread.contracts import Contract, Severity
 from goldenthread.rules import Rule, listed, rules
 from goldenthread.settings import Settings
@@ -33,7 +33,9 @@ def _judge_extract(group: list[Staged], settings: Settings) -> None:
     contract = group[0].contract
     files = ", ".join(f"'{each.parquet}'" for each in group)
     source = f"read_parquet([{files}])"
-    judged = duckdb_source.judge(suites.view_for(contract, source), suites.suite_for(contract), settings.memory_limit)
+    judged = duckdb_source.judge(
+        suites.view_for(contract, source), suites.suite_for(contract), settings.memory_limit
+    )
     known = rules(contract)
     by_rule = {verdict["rule"]: verdict for verdict in judged}
     verdicts = [by_rule[rule.id] for rule in known]
@@ -41,12 +43,16 @@ def _judge_extract(group: list[Staged], settings: Settings) -> None:
     for rule, verdict in zip(known, verdicts, strict=True):
         touched = sum(count[rule.id] for count in counts.values())
         if verdict["success"] != (touched == 0):
-            raise RuntimeError(f"Great Expectations and SQL differ on {rule.id}: report this with the contract")
+            raise RuntimeError(
+                f"Great Expectations and SQL differ on {rule.id}: report this with the contract"
+            )
     for each in group:
         _record(each, known, verdicts, counts[each.delivery.load_id], settings)
 
 
-def _counts(contract: Contract, known: list[Rule], source: str, settings: Settings) -> dict[str, dict[str, int]]:
+def _counts(
+    contract: Contract, known: list[Rule], source: str, settings: Settings
+) -> dict[str, dict[str, int]]:
     """Rows that break each rule, and rows that break any warning, by load."""
     sums = ", ".join(f'count(*) filter (where {rule.breaks}) as "{rule.id}"' for rule in known)
     warnings = " or ".join(rule.breaks for rule in known if rule.severity == Severity.WARN) or "false"
@@ -59,7 +65,9 @@ def _counts(contract: Contract, known: list[Rule], source: str, settings: Settin
         return {row[0]: dict(zip(names, row[1:], strict=True)) for row in cursor.fetchall()}
 
 
-def _record(staged: Staged, known: list[Rule], verdicts: list[dict], counts: dict[str, int], settings: Settings) -> None:
+def _record(
+    staged: Staged, known: list[Rule], verdicts: list[dict], counts: dict[str, int], settings: Settings
+) -> None:
     """Turn counts into results, warnings, rows set aside, or a refusal."""
     loaded = staged.delivery.rows_loaded
     for rule, verdict in zip(known, verdicts, strict=True):
@@ -69,17 +77,27 @@ def _record(staged: Staged, known: list[Rule], verdicts: list[dict], counts: dic
         if count and rule.severity == Severity.WARN:
             value = _should_be(staged, rule) if rule.kind == "listed" else ""
             said = f"Expected: {rule.sentence}"
-            staged.warnings.append(Fault(rule.id, rule.severity, said, rule.fix, count, header=header, value=value))
+            staged.warnings.append(
+                Fault(rule.id, rule.severity, said, rule.fix, count, header=header, value=value)
+            )
         elif count:
             staged.faults.extend(_rows_at_fault(staged, rule, header))
     staged.amend(rows_warned=counts["any_warning"])
     unwanted = {fault.line for fault in staged.faults if fault.rule in {rule.id for rule in known}}
     if staged.refused:
-        reason = " ".join(dict.fromkeys(fault.sentence for fault in staged.faults if fault.severity == Severity.REFUSE))
-        staged.amend(status="refused", reason=reason, rows_loaded=0, rows_set_aside=staged.delivery.rows_in, rows_warned=0)
+        reason = " ".join(
+            dict.fromkeys(fault.sentence for fault in staged.faults if fault.severity == Severity.REFUSE)
+        )
+        staged.amend(
+            status="refused",
+            reason=reason,
+            rows_loaded=0,
+            rows_set_aside=staged.delivery.rows_in,
+            rows_warned=0,
+        )
     elif unwanted:
         with duckdb.connect() as connection:
-            conversion.leave_out(connection, staged.parquet, sorted(unwanted))
+            leave_out(connection, staged.parquet, sorted(unwanted))
         kept = loaded - len(unwanted)
         staged.amend(rows_loaded=kept, rows_set_aside=staged.delivery.rows_in - kept)
 
@@ -106,7 +124,17 @@ def _rows_at_fault(staged: Staged, rule: Rule, header: str) -> list[Fault]:
         ).fetchall()
     value = "blank" if rule.kind == "filled" else "present, and against the rule"
     return [
-        Fault(rule.id, rule.severity, f"Expected: {rule.sentence}", rule.fix, 1, staged.place(line, rule.column), header, value, line)
+        Fault(
+            rule.id,
+            rule.severity,
+            f"Expected: {rule.sentence}",
+            rule.fix,
+            1,
+            staged.place(line, rule.column),
+            header,
+            value,
+            line,
+        )
         for (line,) in lines
     ]
 
@@ -121,5 +149,12 @@ def keep(home: Path, staged: Staged) -> None:
     ] + staged.results  # fmt: skip
     folder = home / "quality" / "front_door"
     folder.mkdir(parents=True, exist_ok=True)
-    content = {"delivery_id": staged.delivery.delivery_id, "extract": staged.delivery.extract, "results": results}
-    landing.write_whole(folder / f"{staged.delivery.extract}.{staged.delivery.delivery_id}.json", json.dumps(content, indent=1, sort_keys=True) + "\n")
+    content = {
+        "delivery_id": staged.delivery.delivery_id,
+        "extract": staged.delivery.extract,
+        "results": results,
+    }
+    landing.write_whole(
+        folder / f"{staged.delivery.extract}.{staged.delivery.delivery_id}.json",
+        json.dumps(content, indent=1, sort_keys=True) + "\n",
+    )

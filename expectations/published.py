@@ -78,7 +78,9 @@ def guard(settings: Settings, made: Build) -> list[dict]:
     folder = made.folder / "guard"
     folder.mkdir(exist_ok=True)
     with duckdb.connect(str(made.database), read_only=True) as connection:
-        tables = connection.execute("select table_name from information_schema.tables where table_schema = 'raw'").fetchall()
+        tables = connection.execute(
+            "select table_name from information_schema.tables where table_schema = 'raw'"
+        ).fetchall()
         raw = " union all ".join(f"select load_id from raw.{name}" for (name,) in tables if name != "loads")
         for name, query in (("figures", _figures()), ("sums", SUMS.format(raw=raw)), ("jumps", JUMPS)):
             connection.execute(f"copy ({query}) to '{folder / name}.parquet' (format parquet)")
@@ -93,7 +95,7 @@ def _figures() -> str:
     """The figures, with what the rules need beside them."""
     return f"""
         select *, case when kind = 'proportion' then value end as percentage,
-            count(*) over (partition by {', '.join(KEY)}) as times_said
+            count(*) over (partition by {", ".join(KEY)}) as times_said
         from metric_values
     """
 
@@ -124,7 +126,11 @@ def _suites() -> Iterable[tuple[str, object, dict[str, str]]]:
 
     def said(rule: str, sentence: str, severity: str = "refuse") -> dict:
         gx_severity = "critical" if severity == "refuse" else "warning"
-        return {"description": sentence, "severity": gx_severity, "meta": {"rule": rule, "severity": severity}}
+        return {
+            "description": sentence,
+            "severity": gx_severity,
+            "meta": {"rule": rule, "severity": severity},
+        }
 
     known = [each.id for each in metrics.catalogue()]
     yield (
@@ -193,7 +199,9 @@ def _without_reasons(relation: str, path: Path) -> str:
         return relation
     with path.open(newline="", encoding="utf-8-sig") as file:
         given = [
-            f"('{row['metric_id']}', date '{row['period_end']}')" for row in csv.DictReader(file) if row["reason"].strip()
+            f"('{row['metric_id']}', date '{row['period_end']}')"
+            for row in csv.DictReader(file)
+            if row["reason"].strip()
         ]
     if not given:
         return relation
@@ -207,7 +215,10 @@ def unexplained(made: Build) -> list[str]:
             "select metric_id, period_start, period_end, la_code from read_parquet($1) where is_jump order by all",
             [str(made.folder / "guard" / "jumps.parquet")],
         ).fetchall()
-    return [f"{metric} for council {council} changed sharply in {start} to {end}." for metric, start, end, council in rows]
+    return [
+        f"{metric} for council {council} changed sharply in {start} to {end}."
+        for metric, start, end, council in rows
+    ]
 
 
 def disagreements(made: Build) -> list[str]:
@@ -217,4 +228,6 @@ def disagreements(made: Build) -> list[str]:
             "select what, subject, expected, found from read_parquet($1) where expected is distinct from found order by all",
             [str(made.folder / "guard" / "sums.parquet")],
         ).fetchall()
-    return [f"{what}, {subject}: {expected} expected, {found} found" for what, subject, expected, found in rows]
+    return [
+        f"{what}, {subject}: {expected} expected, {found} found" for what, subject, expected, found in rows
+    ]

@@ -15,7 +15,11 @@ from goldenthread.contracts import Severity
 
 SHOWN = 200  # faults of one rule in the HTML; the CSV has them all
 COLUMNS = ("file", "what_happened", "rule", "place", "column", "value", "sentence", "what_to_do")
-HAPPENED = {Severity.REFUSE: "file refused", Severity.SET_ASIDE: "row set aside", Severity.WARN: "loaded, with a warning"}
+HAPPENED = {
+    Severity.REFUSE: "file refused",
+    Severity.SET_ASIDE: "row set aside",
+    Severity.WARN: "loaded, with a warning",
+}
 
 _environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined
@@ -50,7 +54,16 @@ def _as_csv(staged: Staged) -> str:
     for fault in (*staged.faults, *staged.warnings):
         what = HAPPENED[fault.severity]
         value = fault.value if fault.severity != Severity.WARN else f"{fault.count} rows"
-        row = (staged.delivery.file_name, what, fault.rule, fault.place, fault.header, value, fault.sentence, fault.fix)
+        row = (
+            staged.delivery.file_name,
+            what,
+            fault.rule,
+            fault.place,
+            fault.header,
+            value,
+            fault.sentence,
+            fault.fix,
+        )
         writer.writerow([_inert(cell) for cell in row])
     return text.getvalue()
 

@@ -2,12 +2,12 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from expectations.wording import COLUMN_MASKED, FILE, ROW
 from goldenthread import contracts, conversion, identity, landing, reading
@@ -96,10 +96,14 @@ def stage(waiting: Waiting, settings: Settings, known: list[Delivery], folder: P
         return _closed(staged, 0, 0)
     if not _header_fits(staged, seen):
         return _closed(staged, _readable(seen), 0)
-    original = next((each for each in known if each.load_id == staged.delivery.load_id and each.status == "loaded"), None)
+    original = next(
+        (each for each in known if each.load_id == staged.delivery.load_id and each.status == "loaded"), None
+    )
     if original:
         staged.amend(status="duplicate", duplicate_of=original.delivery_id, reason=_duplicate(original))
-        staged.amend(period_start=original.period_start, period_end=original.period_end, la_code=original.la_code)
+        staged.amend(
+            period_start=original.period_start, period_end=original.period_end, la_code=original.la_code
+        )
         return _closed(staged, _readable(seen), 0)
     _rows(staged, seen, settings, known, folder)
     return staged
@@ -118,7 +122,9 @@ def _identify(staged: Staged, sha256: str, size: int, known: list[Delivery]) -> 
     """Give the delivery its ids; gives the latest earlier delivery of the same bytes."""
     load_id = sha256[:16]
     same = [each for each in known if each.load_id == load_id and each.extract == staged.waiting.extract]
-    staged.amend(sha256=sha256, file_bytes=size, load_id=load_id, delivery_id=landing.delivery_id(load_id, same))
+    staged.amend(
+        sha256=sha256, file_bytes=size, load_id=load_id, delivery_id=landing.delivery_id(load_id, same)
+    )
     return next((each for each in same if each.file_name == staged.waiting.file_name), None)
 
 
@@ -134,7 +140,9 @@ def _closed(staged: Staged, readable: int, loaded: int) -> Staged:
     reasons = [fault.sentence for fault in staged.faults if fault.severity == Severity.REFUSE]
     reason = " ".join(dict.fromkeys(reasons)) or staged.delivery.reason
     kept = 0 if status != "loaded" else loaded
-    staged.amend(status=status, reason=reason, rows_in=readable, rows_loaded=kept, rows_set_aside=readable - kept)
+    staged.amend(
+        status=status, reason=reason, rows_in=readable, rows_loaded=kept, rows_set_aside=readable - kept
+    )
     return staged
 
 
@@ -151,12 +159,19 @@ def _header_fits(staged: Staged, seen: reading.Look) -> bool:
         return not staged.refused
     for name, column in contract.columns.items():
         if names.count(name) > 1:
-            staged.note("repeated_column", {"header": column.header}, header=column.header, place=staged.place(seen.header_line))
+            staged.note(
+                "repeated_column",
+                {"header": column.header},
+                header=column.header,
+                place=staged.place(seen.header_line),
+            )
         elif name not in names and column.presence == "required":
             staged.note("missing_column", {"header": column.header}, header=column.header)
     for at, name in enumerate(names):
         if name.startswith("unknown_") and seen.header[at]:
-            shown = seen.header[at] if contracts.looks_like_header(seen.header[at]) else f"in position {at + 1}"
+            shown = (
+                seen.header[at] if contracts.looks_like_header(seen.header[at]) else f"in position {at + 1}"
+            )
             staged.note("unknown_column", {"header": shown}, header=shown)
     return not staged.refused
 
@@ -173,45 +188,52 @@ def _readable(seen: reading.Look) -> int:
     return count
 
 
-def _rows(staged: Staged, seen: reading.Look, settings: Settings, known: list[Delivery], folder: Path) -> None:
+def _rows(
+    staged: Staged, seen: reading.Look, settings: Settings, known: list[Delivery], folder: Path
+) -> None:
     """Stream the rows into Parquet, then judge them as rows and the file by what they say."""
     contract, secret = staged.contract, identity.key(settings)
-    names = contract.names_of(seen.header)
-    prepared = conversion.Prepared(contract, secret)
-    unreadable: list[reading.Unreadable] = []
-    cut: list[reading.CutOff] = []
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        try:
-            for block in reading.blocks(seen, names):
-                unreadable.extend(block.unreadable)
-                yield from prepared.batch(block.columns, block.lines)
-        except reading.CutOff as problem:
-            cut.append(problem)
-
     load_id = staged.delivery.load_id
+    converter = conversion.Converter(contract, secret, load_id)
+    unreadable: list[reading.Unreadable] = []
+    cut: reading.CutOff | None = None
+    good = 0
     staged.parquet, staged.way_back = folder / f"{load_id}.parquet", folder / f"{load_id}.way-back.parquet"
-    with conversion.connect(settings, secret, folder) as connection:
-        sent = pa.RecordBatchReader.from_batches(prepared.schema, batches())
-        good = conversion.write(connection, contract, sent, load_id, staged.parquet, staged.way_back)
-        _count_unreadable(staged, seen, unreadable)
-        read = good + len(unreadable)
-        if cut:
-            staged.note("cut_off", {"place": staged.place(cut[0].line)}, place=staged.place(cut[0].line))
-        elif not read:
-            staged.note("header_only")
-        elif staged.waiting.rows is not None and staged.waiting.rows != read:
-            staged.note("row_count", {"promised": f"{staged.waiting.rows:,}", "found": f"{read:,}"})
+    with pq.ParquetWriter(staged.parquet, converter.schema, compression="zstd", store_schema=False) as writer:
+        try:
+            for block in reading.blocks(seen, contract.names_of(seen.header)):
+                unreadable.extend(block.unreadable)
+                if block.columns.num_rows:
+                    writer.write_table(converter.table(block.columns, block.lines))
+                    good += block.columns.num_rows
+        except reading.CutOff as problem:
+            cut = problem
+    converter.write_way_back(staged.way_back)
+    _count_unreadable(staged, seen, unreadable)
+    read = good + len(unreadable)
+    if cut:
+        staged.note("cut_off", {"place": staged.place(cut.line)}, place=staged.place(cut.line))
+    elif not read:
+        staged.note("header_only")
+    elif staged.waiting.rows is not None and staged.waiting.rows != read:
+        staged.note("row_count", {"promised": f"{staged.waiting.rows:,}", "found": f"{read:,}"})
+    facts: tuple[dt.date | None, dt.date | None] = (None, None)
+    with duckdb.connect() as connection:
         if good and not staged.refused:
             good = _councils(staged, seen, connection, settings, good)
-        facts = conversion.facts(connection, contract, staged.parquet) if good else (None, None)
+        if good:
+            facts = _stated_period(connection, contract, staged.parquet)
     staged.amend(period_start=facts[0], period_end=facts[1])
-    if prepared.masked:
+    if converter.masked:
         sentence, fix = COLUMN_MASKED
-        staged.warnings.append(Fault("masked", Severity.WARN, sentence.format(count=f"{prepared.masked:,}"), fix, prepared.masked))
+        staged.warnings.append(
+            Fault(
+                "masked", Severity.WARN, sentence.format(count=f"{converter.masked:,}"), fix, converter.masked
+            )
+        )
     said = {"encoding": seen.found.encoding, "key": identity.fingerprint(secret), "sheet": seen.sheet}
     staged.amend(facts=said)
-    _closed(staged, read if not cut else read, good)
+    _closed(staged, read, good)
     if staged.delivery.status == "loaded":
         _compare(staged, settings, known)
 
@@ -220,12 +242,26 @@ def _count_unreadable(staged: Staged, seen: reading.Look, unreadable: list[readi
     """A fault for each record that could not be read as a row."""
     for each in unreadable:
         sentence, fix = ROW[each.rule]
-        told = sentence.format(found=each.found or "too many", expected=len(seen.header), encoding=seen.found.encoding)
+        told = sentence.format(
+            found=each.found or "too many", expected=len(seen.header), encoding=seen.found.encoding
+        )
         severity = staged.contract.rows[each.rule].severity
-        staged.faults.append(Fault(each.rule, severity, told, fix, place=staged.place(each.line), value="whole row", line=each.line))
+        staged.faults.append(
+            Fault(
+                each.rule,
+                severity,
+                told,
+                fix,
+                place=staged.place(each.line),
+                value="whole row",
+                line=each.line,
+            )
+        )
 
 
-def _councils(staged: Staged, seen: reading.Look, connection: duckdb.DuckDBPyConnection, settings: Settings, good: int) -> int:
+def _councils(
+    staged: Staged, seen: reading.Look, connection: duckdb.DuckDBPyConnection, settings: Settings, good: int
+) -> int:
     """Set aside repeated headers and other councils' rows; gives how many rows are left."""
     column = staged.contract.submission.council
     rows = connection.execute(
@@ -237,7 +273,9 @@ def _councils(staged: Staged, seen: reading.Look, connection: duckdb.DuckDBPyCon
     repeated = [row for row in rows if contracts.header_key(row[0]) == header]
     codes = [row for row in rows if row not in repeated]
     expected = staged.waiting.la_code or _likely_council(codes, settings)
-    if (settings.councils and expected not in settings.councils) or (codes and expected not in {row[0] for row in codes}):
+    if (settings.councils and expected not in settings.councils) or (
+        codes and expected not in {row[0] for row in codes}
+    ):
         told = " or ".join(sorted(settings.councils)) or expected
         staged.note("other_council_file", {"council": told})
     others = [row for row in codes if row[0] != expected]
@@ -247,16 +285,46 @@ def _councils(staged: Staged, seen: reading.Look, connection: duckdb.DuckDBPyCon
             value = "the header's own text" if rule == "repeated_header" else conversion.value_class(code)
             staged.faults.extend(
                 Fault(
-                    rule, staged.contract.rows[rule].severity, sentence.format(council=expected), fix,
-                    place=staged.place(line, column), header=staged.contract.columns[column].header, value=value, line=line,
+                    rule,
+                    staged.contract.rows[rule].severity,
+                    sentence.format(council=expected),
+                    fix,
+                    place=staged.place(line, column),
+                    header=staged.contract.columns[column].header,
+                    value=value,
+                    line=line,
                 )  # fmt: skip
                 for line in lines
             )
-    staged.amend(la_code=expected, la_name=staged.waiting.la_name or settings.council_names.get(expected or ""))
+    staged.amend(
+        la_code=expected, la_name=staged.waiting.la_name or settings.council_names.get(expected or "")
+    )
     unwanted = [line for row in (*repeated, *others) for line in row[2]]
     if unwanted and not staged.refused:
-        conversion.leave_out(connection, staged.parquet, unwanted)
+        leave_out(connection, staged.parquet, unwanted)
     return good - len(unwanted)
+
+
+def leave_out(connection: duckdb.DuckDBPyConnection, parquet: Path, lines: list[int]) -> None:
+    """Write a staged file again without the rows that begin on these lines."""
+    kept = parquet.with_suffix(".kept")
+    connection.register("unwanted", pa.table({"_line": pa.array(lines, pa.int64())}))
+    connection.execute(
+        f"copy (select * from read_parquet('{parquet}') where _line not in (select _line from unwanted) order by _line) "
+        f"to '{kept}' (format parquet, compression zstd)"
+    )
+    connection.unregister("unwanted")
+    kept.replace(parquet)
+
+
+def _stated_period(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, parquet: Path
+) -> tuple[dt.date | None, dt.date | None]:
+    """The stated period of a staged file: its earliest stated start and latest stated end."""
+    said = contract.submission
+    return connection.execute(
+        f"select min({said.period_start}), max({said.period_end}) from read_parquet($1)", [str(parquet)]
+    ).fetchone()
 
 
 def _likely_council(codes: list[tuple], settings: Settings) -> str | None:
@@ -273,17 +341,29 @@ def _compare(staged: Staged, settings: Settings, known: list[Delivery]) -> None:
     alike = [
         each
         for each in known
-        if each.status == "loaded" and not each.withdrawn and each.extract == made.extract and each.la_code == made.la_code
+        if each.status == "loaded"
+        and not each.withdrawn
+        and each.extract == made.extract
+        and each.la_code == made.la_code
     ]
     alike.sort(key=lambda each: each.received_at)
-    same_period = [each for each in alike if (each.period_start, each.period_end) == (made.period_start, made.period_end)]
+    same_period = [
+        each for each in alike if (each.period_start, each.period_end) == (made.period_start, made.period_end)
+    ]
     if same_period:
-        staged.amend(supersedes=same_period[-1].load_id, reason=f"A later file for the same period as {same_period[-1].file_name}.")
+        staged.amend(
+            supersedes=same_period[-1].load_id,
+            reason=f"A later file for the same period as {same_period[-1].file_name}.",
+        )
     same_length = [each for each in alike if each.months == made.months]
     rule = staged.contract.file.get("fewer_rows")
     if same_length and rule and same_length[-1].rows_loaded:
         share = made.rows_loaded / same_length[-1].rows_loaded
         if share < (settings.fewer_rows_below or rule.below or 0.7):
-            told = {"found": f"{made.rows_loaded:,}", "share": int(100 * share), "earlier": f"{same_length[-1].rows_loaded:,}"}
+            told = {
+                "found": f"{made.rows_loaded:,}",
+                "share": int(100 * share),
+                "earlier": f"{same_length[-1].rows_loaded:,}",
+            }
             staged.note("fewer_rows", told)
             staged.amend(reason=" ".join([staged.delivery.reason, staged.warnings[-1].sentence]).strip())

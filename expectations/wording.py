@@ -2,8 +2,14 @@
 
 FILE = {
     "empty": ("The file is empty.", "Run the extract again and check that it found records."),
-    "not_a_table": ("The file is not a table: it seems to be {what}.", "Send it as CSV, or as an Excel workbook (.xlsx)."),
-    "header_only": ("The file has a header and no rows.", "Run the extract again and check its dates and filters."),
+    "not_a_table": (
+        "The file is not a table: it seems to be {what}.",
+        "Send it as CSV, or as an Excel workbook (.xlsx).",
+    ),
+    "header_only": (
+        "The file has a header and no rows.",
+        "Run the extract again and check its dates and filters.",
+    ),
     "wrong_file": (
         "The file's columns are not those of {title}: {known} of {expected} were found.",
         "Check that the right report was put in the right folder.",
@@ -40,11 +46,23 @@ FILE = {
 }
 
 ROW = {
-    "fields": ("The row has {found} fields where the header has {expected}.", "Look for a delimiter or a quote inside a value."),
+    "fields": (
+        "The row has {found} fields where the header has {expected}.",
+        "Look for a delimiter or a quote inside a value.",
+    ),
     "bytes": ("The row holds bytes that are no text in {encoding}.", "Export the file as UTF-8."),
-    "too_long": ("The row is longer than a million bytes.", "Look for a quote that is opened and not closed."),
-    "repeated_header": ("The row repeats the header.", "Nothing: the header is no record. Check how the files were joined."),
-    "other_council": ("The row carries a council code other than {council}.", "Remove other councils' rows from the extract."),
+    "too_long": (
+        "The row is longer than a million bytes.",
+        "Look for a quote that is opened and not closed.",
+    ),
+    "repeated_header": (
+        "The row repeats the header.",
+        "Nothing: the header is no record. Check how the files were joined.",
+    ),
+    "other_council": (
+        "The row carries a council code other than {council}.",
+        "Remove other councils' rows from the extract.",
+    ),
 }
 
 COLUMN_MASKED = (

@@ -69,7 +69,9 @@ def demo(
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Files to check before they are sent.")],
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="Files to check before they are sent.")
+    ],
     extract: Annotated[str | None, typer.Option(help="The extract, when the header does not say.")] = None,
 ) -> None:
     """Check files as the front door would, without loading them. Exit code 1 if anything would be refused or set aside."""
@@ -80,10 +82,20 @@ def check(
         for staged in gate.examine(files, settings.current(), Path(folder), extract):
             made = staged.delivery
             wrong |= made.status == "refused" or made.rows_set_aside > 0
-            period = f"{made.period_start:%-d %b %Y} to {made.period_end:%-d %b %Y}" if made.period_start and made.period_end else "not stated"
-            verdict = {"refused": "would be REFUSED", "duplicate": "is a duplicate"}.get(made.status, "would load")
-            out.print(f"[bold]{escape(made.file_name)}[/bold] {verdict}. Council {made.la_code or 'unknown'}, period {period}.")
-            out.print(f"  {made.rows_in:,} rows: {made.rows_loaded:,} load, {made.rows_set_aside:,} set aside, {made.rows_warned:,} with a warning.")
+            period = (
+                f"{made.period_start:%-d %b %Y} to {made.period_end:%-d %b %Y}"
+                if made.period_start and made.period_end
+                else "not stated"
+            )
+            verdict = {"refused": "would be REFUSED", "duplicate": "is a duplicate"}.get(
+                made.status, "would load"
+            )
+            out.print(
+                f"[bold]{escape(made.file_name)}[/bold] {verdict}. Council {made.la_code or 'unknown'}, period {period}."
+            )
+            out.print(
+                f"  {made.rows_in:,} rows: {made.rows_loaded:,} load, {made.rows_set_aside:,} set aside, {made.rows_warned:,} with a warning."
+            )
             for line in _faults(staged):
                 out.print(f"  {escape(line)}")
     raise typer.Exit(DATA_IS_WRONG if wrong else 0)
@@ -98,7 +110,11 @@ def _faults(staged: Any) -> Iterator[str]:
         places = [fault.place for fault in faults if fault.place][:3]
         count = sum(fault.count for fault in faults)
         where = f" At {', '.join(places)}{' and others' if len(faults) > 3 else ''}." if places else ""
-        rows = f" {count:,} row{'s are' if count != 1 else ' is'} otherwise." if sentence.startswith("Expected") else ""
+        rows = (
+            f" {count:,} row{'s are' if count != 1 else ' is'} otherwise."
+            if sentence.startswith("Expected")
+            else ""
+        )
         values = f" {faults[0].value}." if severity == "warn" and faults[0].value else ""
         yield f"{severity.replace('_', ' ')}: {sentence}{rows}{values}{where} {fix}"
 
@@ -106,7 +122,9 @@ def _faults(staged: Any) -> Iterator[str]:
 @app.command()
 def load(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
-    received_at: Annotated[str | None, typer.Option(help="When they were received, such as '2026-04-21 14:03:09'.")] = None,
+    received_at: Annotated[
+        str | None, typer.Option(help="When they were received, such as '2026-04-21 14:03:09'.")
+    ] = None,
 ) -> None:
     """Deliver files: each is copied, checked and landed. The originals stay where they are."""
     from goldenthread import nightly
@@ -182,8 +200,12 @@ def withdraw(
 
 @app.command()
 def refresh(
-    inbox: Annotated[Path | None, typer.Option(help="Take deliveries from this folder, and leave them there.")] = None,
-    as_at: Annotated[str | None, typer.Option(help="The date the question is asked; default: the latest delivery's.")] = None,
+    inbox: Annotated[
+        Path | None, typer.Option(help="Take deliveries from this folder, and leave them there.")
+    ] = None,
+    as_at: Annotated[
+        str | None, typer.Option(help="The date the question is asked; default: the latest delivery's.")
+    ] = None,
 ) -> None:
     """The whole night: find, check, load, build, guard, publish. Exit code 1 when no release was published."""
     from goldenthread import nightly, warehouse
@@ -197,14 +219,20 @@ def refresh(
         raise Stop(str(problem)) from None
     except (warehouse.NothingToBuild, warehouse.BuildFailed, nightly.NotPublished) as problem:
         raise Stop(str(problem), DATA_IS_WRONG) from None
-    _say_deliveries([each for each in done["deliveries"] if each["status"] != "loaded" or each["rows_set_aside"]], home)
+    _say_deliveries(
+        [each for each in done["deliveries"] if each["status"] != "loaded" or each["rows_set_aside"]], home
+    )
     refused = sum(each["status"] == "refused" for each in done["deliveries"])
     about = Published.open(home).about
     councils = ", ".join(f"{each['la_name']} ({each['la_code']})" for each in about["councils"])
-    out.print(f"Release [bold]{done['release']}[/bold], as at {done['as_at']}, for {escape(councils)}, is current.")
+    out.print(
+        f"Release [bold]{done['release']}[/bold], as at {done['as_at']}, for {escape(councils)}, is current."
+    )
     out.print(escape(f"  {done['path']}"))
     if refused:
-        out.print(f"{refused} file{'s were' if refused > 1 else ' was'} refused; the slips are in {home / 'refused'}.")
+        out.print(
+            f"{refused} file{'s were' if refused > 1 else ' was'} refused; the slips are in {home / 'refused'}."
+        )
     _headlines(Published.open(home))
 
 
@@ -249,7 +277,10 @@ def metrics(
     from goldenthread import metrics as catalogue
 
     if metric_id is None:
-        rows = [[each.id, each.title, each.kind, each.good, ", ".join(each.requirements)] for each in catalogue.catalogue()]
+        rows = [
+            [each.id, each.title, each.kind, each.good, ", ".join(each.requirements)]
+            for each in catalogue.catalogue()
+        ]
         _print(rows, ["metric", "title", "kind", "good is", "requirements"], "table")
         return
     found = next((each for each in catalogue.catalogue() if each.id == metric_id), None)
@@ -310,7 +341,9 @@ def pack(
 
 @app.command()
 def trace(
-    ref: Annotated[str, typer.Argument(help="A figure, such as reviews__overdue@2026-03-31/age_band=65 and above")],
+    ref: Annotated[
+        str, typer.Argument(help="A figure, such as reviews__overdue@2026-03-31/age_band=65 and above")
+    ],
     format: Annotated[str, typer.Option(help="text or json.")] = "text",
 ) -> None:
     """Walk a figure back to its definition, its counts and the files it came from."""
@@ -325,16 +358,30 @@ def trace(
     out.print(f"[bold]{escape(metric['title'])}[/bold]  {escape(found['ref'])}  release {found['release']}")
     out.print(escape(f"  {metric['definition']}"))
     for each in found["figures"]:
-        counts = f"{each['numerator']:,}" + (f" of {each['denominator']:,}" if each["denominator"] is not None else "")
-        out.print(escape(f"\nCouncil {each['la_code']}, {each['period_start']} to {each['period_end']}: {counts}  {_figure(each['value'])}"))
+        counts = f"{each['numerator']:,}" + (
+            f" of {each['denominator']:,}" if each["denominator"] is not None else ""
+        )
+        out.print(
+            escape(
+                f"\nCouncil {each['la_code']}, {each['period_start']} to {each['period_end']}: {counts}  {_figure(each['value'])}"
+            )
+        )
         out.print("  files that reach into the period:")
         for load in each["files"]:
-            out.print(escape(f"    {load['received_at']}  {load['file_name']}  {load['rows_loaded']:,} rows, {load['rows_warned']:,} with a warning  sha256 {load['sha256'][:16]}"))
+            out.print(
+                escape(
+                    f"    {load['received_at']}  {load['file_name']}  {load['rows_loaded']:,} rows, {load['rows_warned']:,} with a warning  sha256 {load['sha256'][:16]}"
+                )
+            )
     failed = [each for each in found["checks"] if not each["success"]]
     out.print(f"\nChecks at the back door: {len(found['checks'])} made, {len(failed)} not passed.")
     for each in failed:
         out.print(escape(f"  {each['description']}"))
-    out.print(escape(f"SQL: {found['yaml'].removesuffix('.yml')}.sql, method {metric['method_version']}, owner {metric['owner']}"))
+    out.print(
+        escape(
+            f"SQL: {found['yaml'].removesuffix('.yml')}.sql, method {metric['method_version']}, owner {metric['owner']}"
+        )
+    )
     out.print("Decision and action: no register of decisions is kept yet.")
 
 
@@ -360,7 +407,10 @@ def doctor() -> None:
     """Is this installation well? Settings, key, folders, disk, last release, late deliveries."""
     from goldenthread import nightly
 
-    findings = [*health.examine(settings.current()), *(health.Finding(False, sentence) for sentence in nightly.late())]
+    findings = [
+        *health.examine(settings.current()),
+        *(health.Finding(False, sentence) for sentence in nightly.late()),
+    ]
     for each in findings:
         out.print(f"{'[green]well[/green] ' if each.well else '[red]look [/red] '} {escape(each.sentence)}")
     raise typer.Exit(0 if all(each.well for each in findings) else DATA_IS_WRONG)
@@ -377,7 +427,9 @@ def _print(rows: list[list[Any]], names: list[str], format: str) -> None:
     elif format == "table":
         table = Table(box=None, header_style="bold", pad_edge=False)
         for at, name in enumerate(names):
-            number = bool(rows) and all(isinstance(row[at], (int, float)) and not isinstance(row[at], bool) for row in rows)
+            number = bool(rows) and all(
+                isinstance(row[at], (int, float)) and not isinstance(row[at], bool) for row in rows
+            )
             table.add_column(name, justify="right" if number else "left")
         for row in rows:
             table.add_row(*(escape(_cell(value)) for value in row))
@@ -402,11 +454,21 @@ def main() -> None:
         sys.exit(getattr(problem, "code", CALL_IS_WRONG))
     except ValueError as problem:
         if type(problem).__module__.startswith("pydantic"):
-            err.print("[red]A setting is wrong:[/red] " + escape("; ".join(f"GOLDENTHREAD_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in problem.errors())))
+            err.print(
+                "[red]A setting is wrong:[/red] "
+                + escape(
+                    "; ".join(
+                        f"GOLDENTHREAD_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}"
+                        for each in problem.errors()
+                    )
+                )
+            )
             sys.exit(CALL_IS_WRONG)
         raise
     except OSError as problem:
         if problem.errno in (28, 122):
-            err.print("[red]The disk is full. Nothing that arrived was lost, and the last release stands. Make room and run it again.[/red]")
+            err.print(
+                "[red]The disk is full. Nothing that arrived was lost, and the last release stands. Make room and run it again.[/red]"
+            )
             sys.exit(DATA_IS_WRONG)
         raise

@@ -243,16 +243,21 @@ def read(path: Path) -> Contract:
         contract = Contract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         told = "; ".join(
-            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}" for problem in error.errors()
+            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+            for problem in error.errors()
         )
         raise ContractError(f"{path.name}: {told}") from None
     except yaml.YAMLError as error:
         raise ContractError(f"{path.name}: not readable as YAML: {error}") from None
     if contract.extract != path.stem:
-        raise ContractError(f"{path.name}: extract: says {contract.extract}, the file's name says {path.stem}")
+        raise ContractError(
+            f"{path.name}: extract: says {contract.extract}, the file's name says {path.stem}"
+        )
     for name, column in contract.columns.items():
         if column.codes and column.codes not in _lists(contract.lists):
-            raise ContractError(f"{path.name}: columns.{name}.codes: no list {column.codes} in {contract.lists}.csv")
+            raise ContractError(
+                f"{path.name}: columns.{name}.codes: no list {column.codes} in {contract.lists}.csv"
+            )
     return contract
 
 

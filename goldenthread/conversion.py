@@ -1,32 +1,37 @@
 """From text as it was sent to what ``raw/`` holds: typed, pseudonymised, with nothing personal left.
 
-``raw_columns`` says what a contract becomes; ``prepared`` and ``select`` make it so. Whatever a value
-is, its row loads: what cannot be typed becomes null and its ``_state`` says so.
+``raw_columns`` says what a contract becomes, and ``Converter`` makes it so. Whatever a value is, its row
+loads: what cannot be typed becomes null, and its ``_state`` says so. Every rule here is a function of one
+text, so it is run once for each distinct text of a block and not once for each row.
 """
 
 import datetime as dt
 import hashlib
 import hmac
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from goldenthread import identity
 from goldenthread.contracts import Column, Contract
-from goldenthread.settings import Settings
 
-DATE_FORMATS = (
-    "%d/%m/%Y", "%Y-%m-%d", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S",
-    "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S.%f", "%d-%b-%Y", "%d-%m-%Y", "%d.%m.%Y",
-)  # fmt: skip
 STATES = ("blank", "valid", "invalid")
+TEXT = pa.dictionary(pa.int32(), pa.string())
+EXCEL_EPOCH = dt.date(1899, 12, 30)  # what day 0 of an Excel serial is, for days after February 1900
+TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})" + TIME)
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + TIME)
+NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{4})" + TIME)
+SERIAL = re.compile(r"([1-9]\d{4})(?:\.\d+)?")
+MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+OUTWARD = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?\d[A-Z]{2}")
 IDENTIFIER_SHAPE = re.compile(
     r".*(\d[ -]?){8,}.*|.*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*|.*@.*|.*\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b.*",
     re.IGNORECASE | re.DOTALL,
@@ -34,262 +39,286 @@ IDENTIFIER_SHAPE = re.compile(
 """Eight digits, a date, an address of e-mail, a postcode: none belongs in a coded column."""
 
 
+def sent_date(text: str) -> dt.date | None:
+    """A date as councils send it: DD/MM/YYYY, ISO, 03-Apr-2026 or an Excel serial; None for anything else."""
+    text = text.strip()
+    try:
+        if match := DAY_FIRST.fullmatch(text):
+            day = dt.date(int(match[3]), int(match[2]), int(match[1]))
+        elif match := ISO.fullmatch(text):
+            day = dt.date(int(match[1]), int(match[2]), int(match[3]))
+        elif match := NAMED.fullmatch(text):
+            day = dt.date(int(match[3]), MONTHS.get(match[2].lower(), 0), int(match[1]))
+        elif match := SERIAL.fullmatch(text):
+            day = EXCEL_EPOCH + dt.timedelta(days=int(match[1]))
+        else:
+            return None
+    except ValueError:
+        return None
+    return day if day.year >= 1850 else None
+
+
+def sent_number(text: str) -> Decimal | None:
+    """A plain number, to six decimal places; None for anything else, such as one with a currency sign."""
+    try:
+        number = Decimal(text.strip())
+        if not number.is_finite() or abs(number) >= Decimal(10) ** 12:
+            return None
+        return number.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
+    except InvalidOperation:
+        return None
+
+
+def sent_integer(text: str) -> int | None:
+    """A whole number, also when written 2.0; None for anything else."""
+    number = sent_number(text)
+    return int(number) if number is not None and number == int(number) and abs(number) < 2**31 else None
+
+
+def outward_code(text: str) -> str | None:
+    """The first half of a postcode; None when the text is not one."""
+    match = OUTWARD.fullmatch(text.strip().upper())
+    return match[1] if match else None
+
+
+def nhs_number_is_valid(text: str) -> bool:
+    """Ten digits with the right check digit, modulus 11 (NHS Data Dictionary, NHS NUMBER)."""
+    digits = text.replace(" ", "")
+    if not re.fullmatch(r"[0-9]{10}", digits):
+        return False
+    check = (
+        11 - sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
+    )
+    return int(digits[9]) == check % 11 and check != 10
+
+
+def years(days: np.ndarray) -> np.ndarray:
+    """Age from days lived: floor(days / 365.25), not birthdays (national method, 0.2 and 0.5)."""
+    return np.floor(days / 365.25)
+
+
+def value_class(text: str) -> str:
+    """What kind of value a text is, for a slip that must not repeat it."""
+    text = text.strip()
+    if not text:
+        return "blank"
+    return f"{len(text)} {'digits' if text.isdigit() else 'letters' if text.isalpha() else 'characters'}"
+
+
 @dataclass(frozen=True)
 class RawColumn:
-    """One column of ``raw/<extract>/*.parquet``."""
+    """One column of ``raw/<extract>/*.parquet``; ``type`` is DuckDB's."""
 
     name: str
-    type: str  # DuckDB's
+    type: str
     description: str
-    expression: str  # SQL over the sent text
+
+
+DUCKDB_TYPES = {"date": "DATE", "number": "DECIMAL(18,6)", "integer": "INTEGER"}
+ARROW_TYPES = {"VARCHAR": TEXT, "BIGINT": pa.int64(), "INTEGER": pa.int32(), "DATE": pa.date32(),
+               "DECIMAL(18,6)": pa.decimal128(18, 6)}  # fmt: skip
+PARSERS: dict[str, Callable[[str], Any]] = {"date": sent_date, "number": sent_number, "integer": sent_integer}
 
 
 def raw_columns(contract: Contract) -> list[RawColumn]:
     """Every column that a delivery of this extract has in ``raw/``, in order."""
     columns = [
-        RawColumn("load_id", "VARCHAR", "The delivery's load: the start of its bytes' SHA-256.", "$load_id"),
-        RawColumn("_line", "BIGINT", "The physical line, or workbook row, on which the record begins.", "_line"),
+        RawColumn("load_id", "VARCHAR", "The delivery's load: the start of its bytes' SHA-256."),
+        RawColumn("_line", "BIGINT", "The physical line, or workbook row, on which the record begins."),
     ]
     for name, column in contract.columns.items():
-        columns.extend(_raw(name, column))
+        columns.extend(raw_of(name, column))
     return columns
 
 
-def _raw(name: str, column: Column) -> list[RawColumn]:
+def raw_of(name: str, column: Column) -> list[RawColumn]:
     """What one column becomes, and what is taken from it before it is dropped."""
     said = column.description.strip()
+    state = RawColumn(f"{name}_state", "VARCHAR", f"Whether {name} was sent blank, valid or invalid.")
     made: list[RawColumn] = []
     if column.personal == "pseudonym":
-        made.append(RawColumn(name, "VARCHAR", f"Pseudonym. {said}", f"pseudonym('{column.domain}', {name})"))
-        if "check_digit" in column.rules:
-            made.append(_state(name, f"nhs_number_is_valid({name})"))
+        made = [RawColumn(name, "VARCHAR", f"Pseudonym. {said}")] + [state] * ("check_digit" in column.rules)
     elif column.personal == "birth_date":
-        stem = name.removeprefix("date_of_")
-        parsed = f"sent_date({name})"
-        made.append(RawColumn(f"{stem}_year", "INTEGER", f"Year. {said}", f"year({parsed})"))
-        made.append(RawColumn(f"{stem}_month", "INTEGER", f"Month, 1 to 12. {said}", f"month({parsed})"))
-        made.append(_state(name, f"{parsed} is not null"))
+        year, month = birth_columns(name)
+        made = [
+            RawColumn(year, "INTEGER", f"Year. {said}"),
+            RawColumn(month, "INTEGER", f"Month. {said}"),
+            state,
+        ]
     elif column.personal == "postcode":
-        outward = f"outward_code({name})"
-        made.append(RawColumn(f"{name}_outward", "VARCHAR", f"Outward code only. {said}", outward))
-        made.append(_state(name, f"{outward} is not null"))
+        made = [RawColumn(f"{name}_outward", "VARCHAR", f"Outward code only. {said}"), state]
     elif column.personal is None:
-        sql_type, expression = {
-            "council": ("VARCHAR", f"nullif(trim({name}), '')"),
-            "text": ("VARCHAR", f"nullif(rtrim({name}), '')"),
-            "code": ("VARCHAR", name),
-            "date": ("DATE", f"sent_date({name})"),
-            "number": ("DECIMAL(18,6)", f"try_cast(trim({name}) as decimal(18, 6))"),
-            "integer": ("INTEGER", f"sent_integer({name})"),
-        }[column.type]
-        made.append(RawColumn(name, sql_type, said, expression))
-        if column.type in ("date", "number", "integer"):
-            made.append(_state(name, f"{expression} is not null"))
-    for leaf, fact in column.leaves.items():
-        if fact.contains is not None:
-            expression = f"contains(lower({name}), '{fact.contains.lower()}')::integer"
-            expression = f"case when rtrim({name}) = '' then 0 else coalesce({expression}, 0) end"
-        else:
-            days = f"date_diff('day', sent_date({name}), sent_date({fact.age_at}))"
-            expression = f"floor({days} / 365.25)::integer"
-        made.append(RawColumn(leaf, "INTEGER", fact.description, expression))
-    return made
+        made = [RawColumn(name, DUCKDB_TYPES.get(column.type, "VARCHAR"), said)] + [state] * (
+            column.type in PARSERS
+        )
+    return made + [RawColumn(leaf, "INTEGER", fact.description) for leaf, fact in column.leaves.items()]
 
 
-def _state(name: str, valid: str) -> RawColumn:
-    """Whether a value was there and could be read, kept because the value itself is not."""
-    said = f"Whether {name} was sent blank, valid or invalid."
-    expression = f"case when trim({name}) = '' or {name} is null then 'blank' when {valid} then 'valid' else 'invalid' end"
-    return RawColumn(f"{name}_state", "VARCHAR", said, expression)
+def birth_columns(name: str) -> tuple[str, str]:
+    """The names of a birth date's year and month: ``date_of_birth`` gives ``birth_year, birth_month``."""
+    stem = name.removeprefix("date_of_")
+    return f"{stem}_year", f"{stem}_month"
 
 
-MACROS = f"""
-create or replace temp macro plausible(d) as
-    case when d between date '1850-01-01' and date '9999-12-31' then d end;
-create or replace temp macro sent_date(v) as
-    case
-        when v is null or v = '' then null
-        when regexp_full_match(v, '\\s*[1-9][0-9]{{4}}(\\.[0-9]+)?\\s*')
-            then plausible(date '1899-12-30' + floor(try_cast(v as double))::integer)
-        else plausible(try_strptime(trim(v), {list(DATE_FORMATS)})::date)
-    end;
-create or replace temp macro sent_integer(v) as
-    case when try_cast(trim(v) as double) = floor(try_cast(trim(v) as double)) then try_cast(trim(v) as integer) end;
-create or replace temp macro outward_code(v) as
-    nullif(regexp_extract(
-        upper(trim(v)), '^([A-Z]{{1,2}}[0-9][A-Z0-9]?) ?[0-9][A-Z]{{2}}$', 1
-    ), '');
-create or replace temp macro nhs_remainder(n) as
-    ((n // 1000000000 % 10) * 10 + (n // 100000000 % 10) * 9 + (n // 10000000 % 10) * 8 + (n // 1000000 % 10) * 7
-    + (n // 100000 % 10) * 6 + (n // 10000 % 10) * 5 + (n // 1000 % 10) * 4 + (n // 100 % 10) * 3 + (n // 10 % 10) * 2
-    + n % 10) % 11;
-create or replace temp macro nhs_number_is_valid(v) as
-    coalesce(
-        regexp_full_match(replace(trim(v), ' ', ''), '[0-9]{{10}}')
-        and nhs_remainder(try_cast(replace(trim(v), ' ', '') as bigint)) = 0,
-        false
-    );
-"""
-"""The check digit is modulus 11 (NHS Data Dictionary, NHS NUMBER). Excel counts days from 30 December 1899."""
+class Converter:
+    """Turns blocks of sent text into raw columns, and remembers the way back to what it hashed.
 
-
-def select(contract: Contract) -> str:
-    """SQL that turns the relation ``sent`` into raw columns; parameter ``$load_id``."""
-    columns = ",\n    ".join(f"{column.expression} as {column.name}" for column in raw_columns(contract))
-    return f"select\n    {columns}\nfrom sent"
-
-
-class Prepared:
-    """Blocks of sent text made ready for ``select``: columns by name, codes tidied and guarded.
-
-    A coded column may hold an unlisted code, which loads as it is, but not an identifier that slipped
-    into the wrong column: what has an identifier's shape, or reads like free text, is hashed.
+    A coded column may hold an unlisted code, which loads as it is, but not an identifier that slipped into
+    the wrong column: what has an identifier's shape, or reads like free text, is hashed (``masked`` counts).
     """
 
-    def __init__(self, contract: Contract, secret: bytes):
-        self.contract, self.secret = contract, secret
+    def __init__(self, contract: Contract, secret: bytes, load_id: str):
+        self.contract, self.secret, self.load_id = contract, secret, load_id
         self.masked = 0  # cells
+        self.known: dict[str, dict[str, str]] = {}  # domain to value to pseudonym
+        self.schema = pa.schema([(each.name, ARROW_TYPES[each.type]) for each in raw_columns(contract)])
         self._listed = {
             name: {value.value.upper() for value in contract.values(column.codes)}
             for name, column in contract.columns.items()
             if column.codes
         }
-        self.schema = pa.schema(
-            [
-                (name, pa.dictionary(pa.int32(), pa.string()) if column.codes else pa.string())
-                for name, column in contract.columns.items()
-            ]
-            + [("_line", pa.int64())]
-        )
+        self._parsed: dict[Callable[[str], Any], dict[str, Any]] = {}
 
-    def batch(self, columns: pa.Table, lines: np.ndarray) -> list[pa.RecordBatch]:
-        """One block as record batches of ``schema``; a column that was not sent is null."""
+    def table(self, columns: pa.Table, lines: np.ndarray) -> pa.Table:
+        """One block: ``columns`` are dictionary-encoded text; a column that was not sent is blank throughout."""
         count = columns.num_rows
-        arrays = []
+        blank = pa.DictionaryArray.from_arrays(np.zeros(count, dtype=np.int32), pa.array([""]))
+        made: dict[str, pa.Array] = {
+            "load_id": pa.DictionaryArray.from_arrays(
+                np.zeros(count, dtype=np.int32), pa.array([self.load_id])
+            ),
+            "_line": pa.array(lines),
+        }
+        dates: dict[str, np.ndarray] = {}
         for name, column in self.contract.columns.items():
-            if name not in columns.column_names:
-                arrays.append(pa.nulls(count, self.schema.field(name).type))
-            elif column.codes:
-                arrays.append(self._codes(name, columns[name]))
-            else:
-                arrays.append(columns[name].combine_chunks())
-        arrays.append(pa.array(lines))
-        return pa.Table.from_arrays(arrays, schema=self.schema).combine_chunks().to_batches()
+            sent = columns[name].combine_chunks() if name in columns.column_names else blank
+            texts, places = sent.dictionary.to_pylist(), sent.indices.to_numpy()
+            if column.type == "date":
+                dates[name] = np.array([_day(self._parse(sent_date, text)) for text in texts])[places]
+            made |= self._raw(name, column, texts, places)
+        for name, column in self.contract.columns.items():
+            for leaf, fact in column.leaves.items():
+                if fact.age_at is not None:
+                    ages = years(dates[fact.age_at] - dates[name])
+                    made[leaf] = pa.array(ages, mask=np.isnan(ages), type=pa.float64()).cast(pa.int32())
+        return pa.table([made[name] for name in self.schema.names], schema=self.schema)
 
-    def _codes(self, name: str, sent: pa.ChunkedArray) -> pa.DictionaryArray:
-        """A coded column, right-trimmed, blank as null, identifiers hashed; once per distinct text."""
-        encoded = sent.combine_chunks().dictionary_encode()
-        texts = [text.rstrip(" ") or None for text in encoded.dictionary.to_pylist()]
-        listed = self._listed[name]
-        strange = [at for at, text in enumerate(texts) if text and text.upper() not in listed]
+    def _raw(self, name: str, column: Column, texts: list[str], places: np.ndarray) -> dict[str, pa.Array]:
+        """The raw columns of one sent column, each value made once per distinct text."""
+        made: dict[str, pa.Array] = {}
+        blank = [not text.strip() for text in texts]
+        if column.personal == "pseudonym":
+            made[name] = _coded([self._pseudonym(column, text) for text in texts], places)
+            if "check_digit" in column.rules:
+                made[f"{name}_state"] = _states(blank, map(nhs_number_is_valid, texts), places)
+        elif column.personal == "birth_date":
+            days = [self._parse(sent_date, text) for text in texts]
+            for part, attribute in zip(birth_columns(name), ("year", "month"), strict=True):
+                made[part] = pa.array([day and getattr(day, attribute) for day in days], pa.int32()).take(
+                    pa.array(places)
+                )
+            made[f"{name}_state"] = _states(blank, days, places)
+        elif column.personal == "postcode":
+            outward = [outward_code(text) for text in texts]
+            made[f"{name}_outward"] = _coded(outward, places)
+            made[f"{name}_state"] = _states(blank, outward, places)
+        elif column.type in PARSERS and column.personal is None:
+            values = [self._parse(PARSERS[column.type], text) for text in texts]
+            kind = ARROW_TYPES[DUCKDB_TYPES[column.type]]
+            made[name] = pa.array(values, kind).take(pa.array(places))
+            made[f"{name}_state"] = _states(blank, (value is not None for value in values), places)
+        elif column.codes:
+            made[name] = _coded(self._codes(name, texts, places), places)
+        elif column.personal is None:
+            trim = str.strip if column.type == "council" else _right_trimmed
+            made[name] = _coded([trim(text) or None for text in texts], places)
+        for leaf, fact in column.leaves.items():
+            if fact.contains is not None:
+                words = fact.contains.lower()
+                made[leaf] = pa.array([int(words in text.lower()) for text in texts], pa.int32()).take(
+                    pa.array(places)
+                )
+        return made
+
+    def _parse(self, parser: Callable[[str], Any], text: str) -> Any:
+        """A parser's answer, remembered: dates and costs repeat from block to block."""
+        memory = self._parsed.setdefault(parser, {})
+        if text not in memory:
+            if len(memory) > 100_000:
+                memory.clear()
+            memory[text] = parser(text)
+        return memory[text]
+
+    def _pseudonym(self, column: Column, text: str) -> str | None:
+        """HMAC-SHA256 of domain and value; the literals that name nobody stay."""
+        value = _right_trimmed(text)
+        if not value.strip():
+            return None
+        upper = value.upper()
+        if upper in identity.LITERALS:
+            return value
+        if not column.way_back:
+            return identity.pseudonym(self.secret, column.domain, upper)
+        known = self.known.setdefault(column.domain, {})
+        if upper not in known:
+            known[upper] = identity.pseudonym(self.secret, column.domain, upper)
+        return known[upper]
+
+    def _codes(self, name: str, texts: list[str], places: np.ndarray) -> list[str | None]:
+        """A coded column's texts, right-trimmed, blank as null, identifiers hashed."""
+        kept = [_right_trimmed(text) or None for text in texts]
+        strange = [at for at, text in enumerate(kept) if text and text.upper() not in self._listed[name]]
         if strange:
-            counts = np.bincount(encoded.indices.to_numpy(), minlength=len(texts))[strange]
+            counts = np.bincount(places, minlength=len(texts))[strange]
             free_text = len(strange) > 100 or (len(strange) >= 10 and 2 * len(strange) > counts.sum())
             for at, times in zip(strange, counts, strict=True):
-                if free_text or IDENTIFIER_SHAPE.fullmatch(texts[at]):
-                    texts[at] = self._mask(texts[at])
+                if free_text or IDENTIFIER_SHAPE.fullmatch(kept[at]):
+                    kept[at] = self._mask(kept[at])
                     self.masked += int(times)
-        distinct = pa.array(texts, pa.string()).dictionary_encode()
-        return pa.DictionaryArray.from_arrays(pc.take(distinct.indices, encoded.indices), distinct.dictionary)
+        return kept
 
     def _mask(self, text: str) -> str:
         """A stand-in that is the same for the same text, so that equal rows stay equal."""
-        return "masked:" + hmac.new(self.secret, b"masked" + text.upper().encode(), hashlib.sha256).hexdigest()[:16]
-
-
-@contextmanager
-def connect(settings: Settings, secret: bytes, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB in memory, bounded, with this module's macros; spill: where it may put what does not fit."""
-    with duckdb.connect() as connection:
-        connection.execute(f"set memory_limit='{settings.memory_limit}'")
-        connection.execute(f"set threads={settings.threads}")
-        connection.execute(f"set temp_directory='{spill / 'spill'}'")
-        connection.execute("set enable_progress_bar=false")
-        identity.define(connection, secret)
-        connection.execute(MACROS)
-        yield connection
-
-
-def write(
-    connection: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    sent: pa.RecordBatchReader,
-    load_id: str,
-    parquet: Path,
-    way_back: Path,
-) -> int:
-    """Stream what was sent into a Parquet file of raw columns, and the way back into another; gives the rows.
-
-    What stands in the identity store is taken from the same pass, so the text is read once.
-    """
-    names = [name for name, column in contract.columns.items() if column.personal == "pseudonym" and column.way_back]
-    seen: dict[str, set[str]] = {}
-    remember = _Remember(contract, names, seen)
-    stream = pa.RecordBatchReader.from_batches(sent.schema, remember.passing(sent))
-    connection.register("sent", stream)
-    connection.execute(
-        f"copy ({select(contract)}) to '{parquet}' (format parquet, compression zstd)", {"load_id": load_id}
-    )
-    connection.unregister("sent")
-    remember.write(connection, way_back)
-    return connection.execute("select count(*) from read_parquet($1)", [str(parquet)]).fetchone()[0]
-
-
-class _Remember:
-    """Collects the distinct identifiers that pass, by domain."""
-
-    def __init__(self, contract: Contract, names: list[str], seen: dict[str, set[str]]):
-        self.domains = {name: contract.columns[name].domain for name in names}
-        self.seen = seen
-
-    def passing(self, batches: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
-        """The batches, unchanged."""
-        for batch in batches:
-            for name, domain in self.domains.items():
-                self.seen.setdefault(domain, set()).update(pc.unique(batch.column(name)).to_pylist())
-            yield batch
-
-    def write(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-        """Domain, pseudonym and value, once each, readable by their owner alone."""
-        domains, values = [], []
-        for domain, found in sorted(self.seen.items()):
-            kept = sorted({value.rstrip(" ").upper() for value in found if value and value.strip()})
-            domains += [domain] * len(kept)
-            values += kept
-        connection.register("identifiers", pa.table({"domain": domains, "value": values}))
-        path.touch(mode=0o600)
-        connection.execute(
-            f"copy (select domain, pseudonym(domain, value) as pseudonym, value from identifiers "
-            f"where value not in {identity.LITERALS}) to '{path}' (format parquet, compression zstd)"
+        return (
+            "masked:" + hmac.digest(self.secret, b"masked" + text.upper().encode(), hashlib.sha256).hex()[:16]
         )
-        connection.unregister("identifiers")
+
+    def write_way_back(self, path: Path) -> None:
+        """Domain, pseudonym and value, once each, readable by their owner alone."""
+        rows = [
+            (domain, made, value)
+            for domain in sorted(self.known)
+            for value, made in sorted(self.known[domain].items())
+        ]
+        columns = list(zip(*rows, strict=True)) or [(), (), ()]
+        path.touch(mode=0o600)
+        names = ("domain", "pseudonym", "value")
+        pq.write_table(
+            pa.table([pa.array(column, pa.string()) for column in columns], names=names),
+            path,
+            compression="zstd",
+        )
 
 
-def leave_out(connection: duckdb.DuckDBPyConnection, parquet: Path, lines: list[int]) -> None:
-    """Write a staged file again without the rows that begin on these lines."""
-    kept = parquet.with_suffix(".kept")
-    connection.register("unwanted", pa.table({"_line": pa.array(lines, pa.int64())}))
-    connection.execute(
-        f"copy (select * from read_parquet('{parquet}') where _line not in (select _line from unwanted) order by _line) "
-        f"to '{kept}' (format parquet, compression zstd)"
+def _right_trimmed(text: str) -> str:
+    """Trailing blanks do not count; leading ones do (national method, 0.1)."""
+    return text.rstrip(" ")
+
+
+def _day(date: dt.date | None) -> float:
+    """A date as a day number, or not a number."""
+    return float("nan") if date is None else float(date.toordinal())
+
+
+def _coded(values: list[str | None], places: np.ndarray) -> pa.DictionaryArray:
+    """One text per distinct text sent, spread over the rows."""
+    distinct = pa.array(values, pa.string()).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(distinct.indices.take(pa.array(places)), distinct.dictionary)
+
+
+def _states(blank: list[bool], valid: Any, places: np.ndarray) -> pa.DictionaryArray:
+    """Blank, valid or invalid for each row."""
+    states = [0 if empty else 1 if good else 2 for empty, good in zip(blank, valid, strict=True)]
+    return pa.DictionaryArray.from_arrays(
+        pa.array(np.array(states, dtype=np.int32)[places]), pa.array(STATES)
     )
-    connection.unregister("unwanted")
-    kept.replace(parquet)
-
-
-def facts(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, parquet: Path
-) -> tuple[dt.date | None, dt.date | None]:
-    """The stated period of a staged file: its earliest stated start and latest stated end."""
-    said = contract.submission
-    return connection.execute(
-        f"select min({said.period_start}), max({said.period_end}) from read_parquet($1)", [str(parquet)]
-    ).fetchone()
-
-
-def value_class(text: str) -> str:
-    """What kind of value a text is, for a slip that must not repeat it."""
-    if not text.strip():
-        return "blank"
-    kind = "digits" if text.strip().isdigit() else "letters" if text.strip().isalpha() else "characters"
-    return f"{len(text.strip())} {kind}"

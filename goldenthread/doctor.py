@@ -24,7 +24,10 @@ def examine(settings: Settings) -> list[Finding]:
     findings = [_key(settings)]
     home = settings.home
     if not home.is_dir():
-        return [*findings, Finding(False, f"{home} does not exist. Run: goldenthread demo, or goldenthread refresh")]
+        return [
+            *findings,
+            Finding(False, f"{home} does not exist. Run: goldenthread demo, or goldenthread refresh"),
+        ]
     for name in landing.PRIVATE:
         folder = home / name
         if folder.is_dir() and stat.S_IMODE(folder.stat().st_mode) & 0o077:
@@ -32,18 +35,41 @@ def examine(settings: Settings) -> list[Finding]:
     free = shutil.disk_usage(home).free
     findings.append(Finding(free > ROOM, f"{free / 1024**3:.1f} GiB free where {home} lies."))
     codes = ", ".join(sorted(settings.councils))
-    findings.append(Finding(True, f"Councils: {codes or 'what the deliveries say (set GOLDENTHREAD_LA_CODES to hold them to yours)'}."))
+    findings.append(
+        Finding(
+            True,
+            f"Councils: {codes or 'what the deliveries say (set GOLDENTHREAD_LA_CODES to hold them to yours)'}.",
+        )
+    )
     register = landing.register(home) if (home / "raw").is_dir() else []
-    counts = {status: sum(each.status == status for each in register) for status in ("loaded", "refused", "duplicate")}
+    counts = {
+        status: sum(each.status == status for each in register)
+        for status in ("loaded", "refused", "duplicate")
+    }
     added_up = all(each.rows_in == each.rows_loaded + each.rows_set_aside for each in register)
     told = f"{counts['loaded']} loads, {counts['refused']} refused, {counts['duplicate']} duplicates"
-    findings.append(Finding(added_up, f"{told}; rows in {'equal' if added_up else 'DO NOT equal'} rows loaded and set aside."))
+    findings.append(
+        Finding(
+            added_up, f"{told}; rows in {'equal' if added_up else 'DO NOT equal'} rows loaded and set aside."
+        )
+    )
     lost = [each for each in register if not landing.is_finished(home, each)]
     if lost:
-        findings.append(Finding(False, f"{len(lost)} originals are not in the archive. The next refresh puts interrupted ones there."))
-    missing = [each for each in register if each.status == "loaded" and not (home / "raw" / each.extract / f"{each.load_id}.parquet").is_file()]
+        findings.append(
+            Finding(
+                False,
+                f"{len(lost)} originals are not in the archive. The next refresh puts interrupted ones there.",
+            )
+        )
+    missing = [
+        each
+        for each in register
+        if each.status == "loaded" and not (home / "raw" / each.extract / f"{each.load_id}.parquet").is_file()
+    ]
     if missing:
-        findings.append(Finding(False, f"{len(missing)} loads have lost their Parquet. Restore raw/ from the backup."))
+        findings.append(
+            Finding(False, f"{len(missing)} loads have lost their Parquet. Restore raw/ from the backup.")
+        )
     current = home / "published" / "current" / "public" / "release.json"
     if current.is_file():
         about = json.loads(current.read_text(encoding="utf-8"))

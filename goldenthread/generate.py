@@ -36,8 +36,14 @@ def _sources() -> str:
         for name in contracts.names()
     ]
     tables.append({"name": "loads", "description": "One row per delivery: docs/deployment.md#loads."})
-    content = {"sources": [{"name": "raw", "schema": "raw", "description": "What has been landed.", "tables": tables}]}
-    return f"# {MARK.format(source='expectations/extracts')}\n" + yaml.safe_dump(content, sort_keys=False, width=110, allow_unicode=True)
+    content = {
+        "sources": [
+            {"name": "raw", "schema": "raw", "description": "What has been landed.", "tables": tables}
+        ]
+    }
+    return f"# {MARK.format(source='expectations/extracts')}\n" + yaml.safe_dump(
+        content, sort_keys=False, width=110, allow_unicode=True
+    )
 
 
 def _dictionary(contract: Contract) -> str:
@@ -59,7 +65,13 @@ def _dictionary(contract: Contract) -> str:
     for name, column in contract.columns.items():
         if column.module != module:
             module = column.module
-            lines += ["", f"## {module}", "", "| Column as sent | In the warehouse | What it is | Rules |", "|---|---|---|---|"]
+            lines += [
+                "",
+                f"## {module}",
+                "",
+                "| Column as sent | In the warehouse | What it is | Rules |",
+                "|---|---|---|---|",
+            ]
         made = [each.name for each in conversion.raw_columns(_only(contract, name))[2:]]
         what = column.description.strip() + (f" List: {column.codes}." if column.codes else "")
         cells = (column.header, ", ".join(made) or "not kept", what, " ".join(said.get(name, [])) or "none")
@@ -87,11 +99,21 @@ def _metrics() -> str:
         if each.quality_statement != statement:
             statement = each.quality_statement
             lines += ["", f"## {statement}"]
-        lines += ["", f"### {each.title}", "", f"`{each.id}` · {each.kind} · {each.unit} · {each.measured}, by {' and '.join(each.periods)}", ""]
+        lines += [
+            "",
+            f"### {each.title}",
+            "",
+            f"`{each.id}` · {each.kind} · {each.unit} · {each.measured}, by {' and '.join(each.periods)}",
+            "",
+        ]
         lines += [each.definition, "", f"- Numerator: {each.numerator}"]
         lines += [f"- Denominator: {each.denominator}"] if each.denominator else []
         lines += [f"- Leaves out: {each.exclusions}"] if each.exclusions else []
-        lines += [f"- Why: {each.why}", f"- Good is: {each.good}", f"- Requirements: {', '.join(each.requirements) or 'none'}"]
+        lines += [
+            f"- Why: {each.why}",
+            f"- Good is: {each.good}",
+            f"- Requirements: {', '.join(each.requirements) or 'none'}",
+        ]
         lines += [f"- Owner: {each.owner}; checked by {each.checked_by}; next review {each.next_review}"]
         lines += [f"- [Definition in SQL](../../{each.yaml_path.removesuffix('.yml')}.sql)"]
     return "\n".join(lines) + "\n"

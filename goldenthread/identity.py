@@ -23,10 +23,8 @@ from goldenthread.settings import Settings
 DEMO_KEY = bytes.fromhex("5359" + "4e54484554494344454d4f4b45594f4e4c59" + "00" * 12)
 """Spells out what it is. Published, so worthless as a secret: refused in production."""
 
-LITERALS = ("Unknown", "Invalid and not mapped", "NULL")
-"""Texts that stand where an identifier should: they name nobody, and the national method tests them."""
-
-_BLOCK = 64  # bytes, SHA-256's
+LITERALS = {"UNKNOWN", "INVALID AND NOT MAPPED", "NULL"}
+"""Texts, whatever their case, that stand where an identifier should: the national method tests them."""
 
 
 class KeyProblem(RuntimeError):
@@ -68,7 +66,9 @@ def _key_file(path: Path) -> str:
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & 0o077:
-            raise KeyProblem(f"The key file {path} can be read by others (mode {mode:04o}). Run: chmod 600 {path}")
+            raise KeyProblem(
+                f"The key file {path} can be read by others (mode {mode:04o}). Run: chmod 600 {path}"
+            )
         return path.read_text(encoding="ascii")
     except OSError as error:
         raise KeyProblem(f"The key file {path} cannot be read: {error.strerror}") from None
@@ -80,31 +80,9 @@ def fingerprint(secret: bytes) -> str:
     return hmac.new(secret, b"goldenthread key fingerprint", hashlib.sha256).hexdigest()[:8]
 
 
-def define(connection: duckdb.DuckDBPyConnection, secret: bytes) -> None:
-    """Give a connection the temporary macro ``pseudonym(domain, value)``.
-
-    HMAC is written out as RFC 2104 has it, because DuckDB has SHA-256 and no HMAC. The key is in the
-    connection's memory only.
-    """
-    block = secret.ljust(_BLOCK, b"\0")
-    inner = _blob(bytes(byte ^ 0x36 for byte in block))
-    outer = _blob(bytes(byte ^ 0x5C for byte in block))
-    literals = ", ".join(f"'{literal.upper()}'" for literal in LITERALS)
-    connection.execute(
-        f"""
-        create or replace temp macro pseudonym(domain, value) as
-            case
-                when value is null or rtrim(value) = '' then null
-                when upper(rtrim(value)) in ({literals}) then rtrim(value)
-                else sha256({outer} || unhex(sha256({inner} || encode(domain || upper(rtrim(value))))))
-            end
-        """
-    )
-
-
-def _blob(content: bytes) -> str:
-    """Bytes as a DuckDB literal."""
-    return "'" + "".join(f"\\x{byte:02X}" for byte in content) + "'::blob"
+def pseudonym(secret: bytes, domain: str, value: str) -> str:
+    """HMAC-SHA256(key, domain || value) as 64 hexadecimal digits; value: in capitals, without trailing blanks."""
+    return hmac.digest(secret, (domain + value).encode(), hashlib.sha256).hex()
 
 
 def private_folder(path: Path) -> Path:
@@ -146,6 +124,8 @@ def reveal(home: Path, pseudonym: str, reason: str) -> list[Revealed]:
         "found": len(found),
     }
     journal = store / "reveals.jsonl"
-    with os.fdopen(os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8"
+    ) as file:
         file.write(json.dumps(entry) + "\n")
     return found

@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import duckdb
-
 from goldenthread import contracts, conversion, landing, reading
 
 LONDON = ZoneInfo("Europe/London")
@@ -63,7 +61,10 @@ class Found:
 
 
 def find(
-    home: Path, folder: Path | None = None, received_at: dt.datetime | None = None, files: list[Path] | None = None
+    home: Path,
+    folder: Path | None = None,
+    received_at: dt.datetime | None = None,
+    files: list[Path] | None = None,
 ) -> Found:
     """Look for deliveries in home's inbox, in another folder, or among named files.
 
@@ -107,7 +108,9 @@ def _candidates(root: Path, said: list[str]) -> list[tuple[Path, str | None]]:
         found += [(path, name) for path in sorted((root / name).rglob("*")) if _may_be_delivery(path)]
     if (root / MANIFEST).is_file() and not known:
         names = set(_manifest(root / MANIFEST))
-        return [(path, None) for path in sorted(root.rglob("*")) if _may_be_delivery(path) and path.name in names]
+        return [
+            (path, None) for path in sorted(root.rglob("*")) if _may_be_delivery(path) and path.name in names
+        ]
     for path in sorted(root.iterdir()):
         if path.is_dir() and path.name not in known and not path.name.startswith(".") and known:
             said.append(f"The folder {path.name} is no extract's; known: {', '.join(contracts.names())}.")
@@ -174,7 +177,9 @@ def _manifest(path: Path) -> dict[str, dict[str, str]]:
             for row in reader:
                 name = (row["file"] or "").strip()
                 lines[name] = {"line": str(reader.line_num)} | {
-                    key: (value or "").strip() for key, value in row.items() if isinstance(key, str) and not isinstance(value, list)
+                    key: (value or "").strip()
+                    for key, value in row.items()
+                    if isinstance(key, str) and not isinstance(value, list)
                 }
     except (UnicodeDecodeError, csv.Error):
         raise BadManifest(f"{path.name} cannot be read as UTF-8 CSV") from None
@@ -188,7 +193,9 @@ def _receipt(path: Path, line: dict[str, str], given: dt.datetime | None) -> tup
         if line.get("rows") and not line["rows"].isdigit():
             raise BadManifest(f"{place}, column rows: not a whole number")
         try:
-            return dt.datetime.fromisoformat(line["import_datetime"]).replace(microsecond=0, tzinfo=None), "manifest"
+            return dt.datetime.fromisoformat(line["import_datetime"]).replace(
+                microsecond=0, tzinfo=None
+            ), "manifest"
         except ValueError:
             raise BadManifest(
                 f"{place}, column import_datetime: not a date and time such as 2026-04-21 14:03:09"
@@ -245,8 +252,8 @@ def _stated(waiting: Waiting) -> tuple[str, str | None]:
         first = next(iter(reading.blocks(seen, names))).columns.slice(0, 1).to_pydict()
     except (reading.NotATable, reading.CutOff, StopIteration, OSError):
         return "", None
-    end, council = (first.get(name) or [""] for name in (contract.submission.period_end, contract.submission.council))
-    with duckdb.connect() as connection:
-        connection.execute(conversion.MACROS)
-        stated = connection.execute("select sent_date($1)", [end[0]]).fetchone()[0]
+    end, council = (
+        first.get(name) or [""] for name in (contract.submission.period_end, contract.submission.council)
+    )
+    stated = conversion.sent_date(end[0])
     return stated.isoformat() if stated else "", council[0].strip() or None

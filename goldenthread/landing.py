@@ -19,7 +19,18 @@ from typing import Any
 
 from goldenthread.identity import private_folder
 
-FOLDERS = ("inbox", "archive", "refused", "raw", "identity", "withdrawn", "runs", "published", "quality", "packs")
+FOLDERS = (
+    "inbox",
+    "archive",
+    "refused",
+    "raw",
+    "identity",
+    "withdrawn",
+    "runs",
+    "published",
+    "quality",
+    "packs",
+)
 PRIVATE = ("inbox", "archive", "refused", "identity")
 
 
@@ -65,7 +76,12 @@ class Delivery:
         """Length of the stated period in whole months; 0 when it is not stated."""
         if not (self.period_start and self.period_end):
             return 0
-        return (self.period_end.year - self.period_start.year) * 12 + self.period_end.month - self.period_start.month + 1
+        return (
+            (self.period_end.year - self.period_start.year) * 12
+            + self.period_end.month
+            - self.period_start.month
+            + 1
+        )
 
 
 def prepare(home: Path) -> None:
@@ -93,7 +109,8 @@ def register(home: Path) -> list[Delivery]:
     deliveries = [_read(path) for path in sorted((home / "raw").glob("*/*.json"))]
     deliveries.sort(key=lambda each: (each.received_at, each.extract, each.delivery_id))
     return [
-        dataclasses.replace(each, withdrawn=each.status == "loaded" and each.load_id in withdrawn) for each in deliveries
+        dataclasses.replace(each, withdrawn=each.status == "loaded" and each.load_id in withdrawn)
+        for each in deliveries
     ]
 
 
@@ -166,7 +183,9 @@ def withdraw(home: Path, load_id: str, reason: str, restore: bool = False) -> De
     """
     if not reason.strip():
         raise ValueError("say why (--reason): it stands in the register beside the load")
-    load = next((each for each in register(home) if each.load_id == load_id and each.status == "loaded"), None)
+    load = next(
+        (each for each in register(home) if each.load_id == load_id and each.status == "loaded"), None
+    )
     if load is None:
         raise UnknownLoad(f"no load has the id {load_id}; `goldenthread loads` lists them")
     folder = home / "withdrawn"

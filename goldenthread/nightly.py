@@ -47,7 +47,10 @@ def load_all(waiting: list[dict[str, Any]], progress: Progress | None = None) ->
     """Check and land deliveries together: Great Expectations is started once for all of them."""
     from expectations import gate  # starts Great Expectations only when there is something to judge
 
-    return [_told(each) for each in gate.admit([inbox.Waiting.of(each) for each in waiting], settings.current(), progress)]
+    return [
+        _told(each)
+        for each in gate.admit([inbox.Waiting.of(each) for each in waiting], settings.current(), progress)
+    ]
 
 
 def _told(made: Delivery) -> dict[str, Any]:
@@ -69,7 +72,12 @@ def build(as_at: str | None = None) -> dict[str, Any]:
     made = warehouse.question(now, dt.date.fromisoformat(as_at) if as_at else None)
     if not _published(made.release).exists():
         warehouse.build(now, made)
-    return {"run": made.release, "release": made.release, "as_at": made.as_at.isoformat(), "database": str(made.database)}
+    return {
+        "run": made.release,
+        "release": made.release,
+        "as_at": made.as_at.isoformat(),
+        "database": str(made.database),
+    }
 
 
 def guard(built: dict[str, Any]) -> dict[str, Any]:
@@ -115,7 +123,9 @@ def publish(built: dict[str, Any]) -> dict[str, Any]:
 def tidy(published: dict[str, Any]) -> list[str]:
     """Remove releases and builds that nobody needs; gives the releases removed."""
     now = settings.current()
-    cited = {path.read_text(encoding="utf-8").strip() for path in (now.home / "packs").glob("*/*/frozen.release")}
+    cited = {
+        path.read_text(encoding="utf-8").strip() for path in (now.home / "packs").glob("*/*/frozen.release")
+    }
     return publishing.tidy(now, cited)
 
 
@@ -127,7 +137,11 @@ def late(as_at: str | None = None) -> list[str]:
     told = []
     for name in contracts.names():
         contract = contracts.load(name)
-        ends = [each.period_end for each in register if each.extract == name and each.status == "loaded" and each.period_end]
+        ends = [
+            each.period_end
+            for each in register
+            if each.extract == name and each.status == "loaded" and each.period_end
+        ]
         due_for = contract.due.last_period(day)
         if ends and max(ends) < due_for:
             told.append(
@@ -137,7 +151,9 @@ def late(as_at: str | None = None) -> list[str]:
     return told
 
 
-def refresh(folder: str | None = None, as_at: str | None = None, progress: Progress | None = None) -> dict[str, Any]:
+def refresh(
+    folder: str | None = None, as_at: str | None = None, progress: Progress | None = None
+) -> dict[str, Any]:
     """All of the above, in order, in this process; gives the release and what became of each delivery."""
     said = progress or (lambda _: None)
     said("looking for deliveries")

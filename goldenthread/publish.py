@@ -28,7 +28,10 @@ SYNTHETIC_CODES = range(990, 1000)
 
 
 def write(
-    settings: Settings, made: Build, results: list[dict[str, Any]], finishing: Callable[[Path], object] = lambda _: None
+    settings: Settings,
+    made: Build,
+    results: list[dict[str, Any]],
+    finishing: Callable[[Path], object] = lambda _: None,
 ) -> Path:
     """Write the release of a build, unless it is there already; gives its folder.
 
@@ -71,11 +74,15 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
             connection.execute(f"create table {name} as select * from built.main.{name} order by all")
         for name in FIGURES:
             connection.execute(f"create table {name} as select * from built.main.{name} order by all")
-        connection.execute("create table loads as select * from built.raw.loads order by received_at, delivery_id")
+        connection.execute(
+            "create table loads as select * from built.raw.loads order by received_at, delivery_id"
+        )
         connection.execute("detach built")
         _quality(connection, settings.home, made, results)
         for name in _tables(connection):
-            connection.execute(f"copy (select * from {name}) to '{internal / name}.parquet' (format parquet, compression zstd)")
+            connection.execute(
+                f"copy (select * from {name}) to '{internal / name}.parquet' (format parquet, compression zstd)"
+            )
         values = connection.execute("select * from metric_values order by all").to_arrow_table()
         about = _about(connection, made)
     shown = protected(values)
@@ -84,7 +91,10 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     entries = [each.model_dump(mode="json") for each in metrics.catalogue()]
     _json(public / "metric_catalogue.json", entries)
     _json(public / "release.json", about)
-    _json(internal / "release.json", {**about, "loads": [each.load_id for each in landing.counting(made.deliveries, made.as_at)]})
+    _json(
+        internal / "release.json",
+        {**about, "loads": [each.load_id for each in landing.counting(made.deliveries, made.as_at)]},
+    )
 
 
 def _marts() -> str:
@@ -96,10 +106,14 @@ def _marts() -> str:
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    return [name for (name,) in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+    return [
+        name for (name,) in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
+    ]
 
 
-def _quality(connection: duckdb.DuckDBPyConnection, home: Path, made: Build, results: list[dict[str, Any]]) -> None:
+def _quality(
+    connection: duckdb.DuckDBPyConnection, home: Path, made: Build, results: list[dict[str, Any]]
+) -> None:
     """The table of what Great Expectations said at both doors, passes as well as failures."""
     rows: list[tuple[Any, ...]] = []
     for each in made.deliveries:
@@ -112,7 +126,17 @@ def _quality(connection: duckdb.DuckDBPyConnection, home: Path, made: Build, res
         "severity varchar, success boolean, rows bigint, unexpected bigint)"
     )
     columns = list(zip(*rows, strict=True)) if rows else [[] for _ in range(9)]
-    names = ["door", "subject", "rule", "expectation", "description", "severity", "success", "rows", "unexpected"]
+    names = [
+        "door",
+        "subject",
+        "rule",
+        "expectation",
+        "description",
+        "severity",
+        "success",
+        "rows",
+        "unexpected",
+    ]
     connection.register("results", pa.table(dict(zip(names, map(list, columns), strict=True))))
     if rows:
         connection.execute("insert into quality_results select * from results order by all")
@@ -128,7 +152,9 @@ def _about(connection: duckdb.DuckDBPyConnection, made: Build) -> dict[str, Any]
     """What a reader should know of a release before its figures."""
     counting = landing.counting(made.deliveries, made.as_at)
     councils = {each.la_code: each.la_name or each.la_code for each in counting}
-    first, last = connection.execute("select min(period_start), max(period_end) from metric_values").fetchone()
+    first, last = connection.execute(
+        "select min(period_start), max(period_end) from metric_values"
+    ).fetchone()
     versions = connection.execute("select distinct method_version from metric_values order by 1").fetchall()
     return {
         "release": made.release,
@@ -203,7 +229,9 @@ def tidy(settings: Settings, cited: set[str]) -> list[str]:
     cited: ids of releases that frozen packs cite. Gives the ids removed, and clears finished builds.
     """
     home = settings.home
-    releases = sorted(path.name for path in (home / "published" / "releases").iterdir() if not path.name.startswith("."))
+    releases = sorted(
+        path.name for path in (home / "published" / "releases").iterdir() if not path.name.startswith(".")
+    )
     current = os.readlink(home / "published" / "current").rsplit("/", 1)[-1]
     quarters: dict[tuple[str, int], str] = {}
     for name in releases:

@@ -42,7 +42,10 @@ def _rule(contract: Contract, name: str, column: Column, kind: str, entry: Colum
     applies = condition(contract, entry.when) if entry.when else None
     if kind == "filled":
         only = f" for {_in_words(contract, entry.when)}" if entry.when else ""
-        sentence, fix = f"{header} is filled in{only}.", "Fill it in where it is known, and send it next time."
+        sentence, fix = (
+            f"{header} is filled in{only}.",
+            "Fill it in where it is known, and send it next time.",
+        )
         breaks = blank(name, column)
     elif kind == "listed":
         sentence = f"{header} is a value of the national list, in the list's own capitals."
@@ -90,7 +93,9 @@ def condition(contract: Contract, when: Condition) -> str:
         wanted = {value.upper() for value in given[inverted:]}
         column = contract.columns[name]
         if column.codes:
-            wanted |= {each.value.upper() for each in contract.values(column.codes) if each.maps_to.upper() in wanted}
+            wanted |= {
+                each.value.upper() for each in contract.values(column.codes) if each.maps_to.upper() in wanted
+            }
         among = f"upper({name}) in ({_quoted(sorted(wanted))})"
         parts.append(f"not coalesce({among}, false)" if inverted else f"coalesce({among}, false)")
     return " and ".join(parts)

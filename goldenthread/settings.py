@@ -7,13 +7,20 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 
 class Settings(BaseSettings):
     """One council's installation. Read anew at each use, so that a changed variable is seen."""
 
-    model_config = SettingsConfigDict(env_prefix="GOLDENTHREAD_", toml_file="goldenthread.toml", extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="GOLDENTHREAD_", toml_file="goldenthread.toml", extra="forbid"
+    )
 
     home: Path = Path("data")
     env: Literal["demo", "production"] = "demo"

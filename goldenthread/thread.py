@@ -50,7 +50,9 @@ def parse(text: str) -> Reference:
         end = dt.date.fromisoformat(match["end"])
     except ValueError:
         raise BadReference(f"'{text}' holds a date that does not exist") from None
-    return Reference(match["metric"], end, start, match["breakdown"] or "all", match["value"] or "all", match["release"])
+    return Reference(
+        match["metric"], end, start, match["breakdown"] or "all", match["value"] or "all", match["release"]
+    )
 
 
 def folder(home: Path, release: str | None) -> Path:
@@ -58,8 +60,14 @@ def folder(home: Path, release: str | None) -> Path:
     releases = home / "published" / "releases"
     path = releases / release if release else (home / "published" / "current").resolve()
     if not (path / "internal" / "warehouse.duckdb").is_file():
-        known = sorted(each.name for each in releases.iterdir() if not each.name.startswith(".")) if releases.is_dir() else []
-        raise BadReference(f"there is no release {release or 'yet'}; {'there are: ' + ', '.join(known) if known else 'run goldenthread refresh'}")
+        known = (
+            sorted(each.name for each in releases.iterdir() if not each.name.startswith("."))
+            if releases.is_dir()
+            else []
+        )
+        raise BadReference(
+            f"there is no release {release or 'yet'}; {'there are: ' + ', '.join(known) if known else 'run goldenthread refresh'}"
+        )
     return path
 
 
@@ -83,11 +91,16 @@ def trace(home: Path, text: str) -> dict[str, Any]:
             "select rule, description, severity, success, unexpected from quality_results where door = 'back' order by rule",
         )
     for each in figures:
-        each["files"] = [load for load in loads if load["la_code"] == each["la_code"] and _touches(load, each)]
+        each["files"] = [
+            load for load in loads if load["la_code"] == each["la_code"] and _touches(load, each)
+        ]
     return {
         "ref": text.strip(),
         "release": place.name,
-        "metric": {key: metric[key] for key in ("id", "title", "definition", "numerator", "denominator", "owner", "method_version")},
+        "metric": {
+            key: metric[key]
+            for key in ("id", "title", "definition", "numerator", "denominator", "owner", "method_version")
+        },
         "sql": metric["sql"],
         "yaml": metric["yaml_path"],
         "figures": figures,
@@ -112,27 +125,40 @@ def _figures(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> list[d
     if wanted.metric not in known:
         raise BadReference(f"there is no metric {wanted.metric}; there are: {', '.join(sorted(known))}")
     ends = connection.execute(
-        "select distinct period_end from metric_values where metric_id = ? order by 1 desc limit 6", [wanted.metric]
+        "select distinct period_end from metric_values where metric_id = ? order by 1 desc limit 6",
+        [wanted.metric],
     ).fetchall()
     values = connection.execute(
         "select distinct breakdown || '=' || breakdown_value from metric_values where metric_id = ? and period_end = ? order by 1",
         [wanted.metric, wanted.end],
     ).fetchall()
-    there = ", ".join(value for (value,) in values) or "periods ending " + ", ".join(str(end) for (end,) in ends)
+    there = ", ".join(value for (value,) in values) or "periods ending " + ", ".join(
+        str(end) for (end,) in ends
+    )
     raise BadReference(f"{wanted.metric} has no such figure; there are: {there}")
 
 
 def _metric(connection: duckdb.DuckDBPyConnection, metric_id: str) -> dict[str, Any]:
     """The catalogue entry as the release has it, not as the code has it now."""
-    return json.loads(connection.execute("select entry from metric_catalogue where metric_id = ?", [metric_id]).fetchone()[0])
+    return json.loads(
+        connection.execute("select entry from metric_catalogue where metric_id = ?", [metric_id]).fetchone()[
+            0
+        ]
+    )
 
 
 def _touches(load: dict[str, Any], figure: dict[str, Any]) -> bool:
     """Whether a load's stated period reaches into a figure's."""
-    return bool(load["period_start"]) and load["period_start"] <= figure["period_end"] and load["period_end"] >= figure["period_start"]
+    return (
+        bool(load["period_start"])
+        and load["period_start"] <= figure["period_end"]
+        and load["period_end"] >= figure["period_start"]
+    )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
+def _rows(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None
+) -> list[dict[str, Any]]:
     cursor = connection.execute(sql, parameters or [])
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -61,12 +61,16 @@ def question(settings: Settings, as_at: dt.date | None) -> Build:
     register = landing.register(settings.home)
     loaded = [each for each in register if each.status == "loaded" and not each.withdrawn]
     if not loaded:
-        raise NothingToBuild("No delivery has been loaded. Put files into inbox/cld, or run: goldenthread demo")
+        raise NothingToBuild(
+            "No delivery has been loaded. Put files into inbox/cld, or run: goldenthread demo"
+        )
     as_at = as_at or max(each.received_at for each in loaded).date()
     deliveries = [each for each in register if each.received_at.date() <= as_at]
     if not landing.counting(deliveries, as_at):
         first = min(each.received_at for each in loaded).date()
-        raise NothingToBuild(f"No load had been received by {as_at:%d %B %Y}; the first came on {first:%d %B %Y}.")
+        raise NothingToBuild(
+            f"No load had been received by {as_at:%d %B %Y}; the first came on {first:%d %B %Y}."
+        )
     release = f"{as_at.isoformat()}-{_fingerprint(settings, deliveries)}"
     return Build(release, as_at, deliveries, settings.home / "runs" / release)
 
@@ -132,7 +136,11 @@ def _raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build)
     counting = landing.counting(made.deliveries, made.as_at)
     for extract in contracts.names():
         contract = contracts.load(extract)
-        files = [settings.home / "raw" / extract / f"{each.load_id}.parquet" for each in counting if each.extract == extract]
+        files = [
+            settings.home / "raw" / extract / f"{each.load_id}.parquet"
+            for each in counting
+            if each.extract == extract
+        ]
         connection.execute(f"create view raw.{extract} as {_view(contract, files)}")
 
 
@@ -202,6 +210,8 @@ def gather(connection: duckdb.DuckDBPyConnection, release: str) -> None:
             f"'{each.method_version}' as method_version, '{release}' as release from met_{each.id}"
         )
     connection.execute(f"create table metric_values as {' union all '.join(parts)} order by all")
-    connection.execute("create table metric_catalogue (metric_id varchar, title varchar, definition varchar, entry varchar)")
+    connection.execute(
+        "create table metric_catalogue (metric_id varchar, title varchar, definition varchar, entry varchar)"
+    )
     rows = [(each.id, each.title, each.definition, each.model_dump_json()) for each in catalogue]
     connection.executemany("insert into metric_catalogue values (?, ?, ?, ?)", rows)

@@ -3,6 +3,7 @@
 import csv
 import itertools
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -98,14 +99,24 @@ def _split(text: str, delimiter: str) -> list[str]:
 
 
 def blocks(seen: Look, names: list[str]) -> Iterator[Block]:
-    """The records below the header; names: one for each of the header's cells.
+    """The records below the header; names: one for each of the header's cells. The next block is read ahead.
 
     Raises CutOff when a text file ends in the middle of a record.
     """
     if seen.sheet is not None:
         return workbook.blocks(seen._rows, names, seen.header_line + 1)
     chunks = decoding.utf8(seen.path, seen.found)
-    return text_blocks(_without_start(chunks, seen._skip), seen.delimiter, names, seen.header_line + 1)
+    found = text_blocks(_without_start(chunks, seen._skip), seen.delimiter, names, seen.header_line + 1)
+    return _ahead(found)
+
+
+def _ahead(found: Iterator[Block]) -> Iterator[Block]:
+    """The same blocks, each begun while the one before is being used."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        following = reader.submit(next, found, None)
+        while (block := following.result()) is not None:
+            following = reader.submit(next, found, None)
+            yield block
 
 
 def _without_start(chunks: Iterator[bytes], skip: int) -> Iterator[bytes]:

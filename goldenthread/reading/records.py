@@ -16,6 +16,7 @@ import pyarrow.csv as pa_csv
 from goldenthread.reading.decoding import MARK_BYTES
 
 MAX_RECORD = 1_000_000  # bytes: no record of a return is this long; a runaway quote makes one
+CODED = pa.dictionary(pa.int32(), pa.string())
 NEWLINE, QUOTE, RETURN = ord("\n"), ord('"'), ord("\r")
 
 
@@ -40,7 +41,7 @@ class Unreadable:
 class Block:
     """Records in the order of the file: text columns and the line on which each record begins."""
 
-    columns: pa.Table  # one string column per header, blank as the empty string
+    columns: pa.Table  # one dictionary-encoded text column per header, blank as the empty text
     lines: np.ndarray  # int64, one per row of columns
     unreadable: list[Unreadable] = field(default_factory=list)
 
@@ -120,7 +121,9 @@ def _counted(text: bytes, delimiter: int, last: bool) -> _Structure | None:
     lines = np.searchsorted(all_breaks, starts)
     trimmed = ends - ((ends > starts) & (data[np.maximum(ends - 1, 0)] == RETURN))
     used_lines = int(np.searchsorted(all_breaks, used))
-    return _Structure(starts, trimmed, fields, lines, min(used, len(text)), used_lines, len(all_breaks) != len(breaks))
+    return _Structure(
+        starts, trimmed, fields, lines, min(used, len(text)), used_lines, len(all_breaks) != len(breaks)
+    )
 
 
 def _quotes_well_placed(
@@ -181,8 +184,8 @@ def _block(text: bytes, found: _Structure, delimiter: str, header: list[str], li
     filled = lengths > 0  # an empty line is no record
     damaged = np.zeros(len(lengths), dtype=bool)
     for mark in (MARK_BYTES, b"\0"):
-        if mark in text[: found.used]:
-            places = [match.start() for match in re.finditer(re.escape(mark), text[: found.used])]
+        if text.find(mark, 0, found.used) >= 0:
+            places = [match.start() for match in re.compile(re.escape(mark)).finditer(text, 0, found.used)]
             damaged[np.searchsorted(found.starts, places, side="right") - 1] = True
     too_long = lengths > MAX_RECORD
     good = filled & ~damaged & ~too_long & (found.fields == len(header))
@@ -191,11 +194,14 @@ def _block(text: bytes, found: _Structure, delimiter: str, header: list[str], li
         rule = "too_long" if too_long[index] else "bytes" if damaged[index] else "fields"
         count = int(found.fields[index])
         unreadable.append(Unreadable(line + int(found.lines[index]), rule, count if count > 0 else None))
-    content = text[: found.used] if good.all() else _only(text, found, good)
+    whole = good.all() and found.used == len(text)
+    content = b"" if not good.any() else text if whole else _only(text, found, good)
     columns = _columns(content, delimiter, header, found.spans_lines)
     lines = found.lines[good] + line
     if columns.num_rows != len(lines):
-        raise ValueError(f"{columns.num_rows} rows were read where {len(lines)} records stand from line {line}")
+        raise ValueError(
+            f"{columns.num_rows} rows were read where {len(lines)} records stand from line {line}"
+        )
     return Block(columns, lines, unreadable)
 
 
@@ -208,12 +214,15 @@ def _only(text: bytes, found: _Structure, good: np.ndarray) -> bytes:
 
 def _columns(content: bytes, delimiter: str, header: list[str], spans_lines: bool) -> pa.Table:
     """Well-formed CSV bytes as a table of strings."""
-    schema = pa.schema([(name, pa.string()) for name in header])
-    if not content.strip(b"\r\n"):
+    schema = pa.schema([(name, CODED) for name in header])
+    if not content:
         return schema.empty_table()
-    return pa_csv.read_csv(
+    read = pa_csv.read_csv(
         pa.py_buffer(content),
         pa_csv.ReadOptions(column_names=header, block_size=max(1 << 20, len(content) // 2 + 1)),
         pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=spans_lines),
-        pa_csv.ConvertOptions(column_types=schema, strings_can_be_null=False, quoted_strings_can_be_null=False),
+        pa_csv.ConvertOptions(
+            column_types=schema, strings_can_be_null=False, quoted_strings_can_be_null=False
+        ),
     )
+    return read.unify_dictionaries().combine_chunks()

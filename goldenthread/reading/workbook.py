@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
-from goldenthread.reading.records import MAX_RECORD, Block, Unreadable
+from goldenthread.reading.records import CODED, MAX_RECORD, Block, Unreadable
 
 ROWS = 20_000  # per block
 
@@ -40,7 +40,7 @@ def table(path: Path, score: Callable[[list[str]], int]) -> tuple[str, list[str]
 
 def blocks(rows: list[list[object]], header: list[str], first_row: int) -> Iterator[Block]:
     """Rows as blocks of text columns; ``lines`` are the workbook's row numbers."""
-    schema = pa.schema([(name, pa.string()) for name in header])
+    schema = pa.schema([(name, CODED) for name in header])
     for at in range(0, len(rows), ROWS):
         kept, numbers, unreadable = [], [], []
         for number, row in enumerate(rows[at : at + ROWS], start=first_row + at):
@@ -48,13 +48,19 @@ def blocks(rows: list[list[object]], header: list[str], first_row: int) -> Itera
             if not any(texts):
                 continue
             if any(texts[len(header) :]):
-                unreadable.append(Unreadable(number, "fields", max(i for i, text in enumerate(texts) if text) + 1))
+                unreadable.append(
+                    Unreadable(number, "fields", max(i for i, text in enumerate(texts) if text) + 1)
+                )
             elif sum(map(len, texts)) > MAX_RECORD:
                 unreadable.append(Unreadable(number, "too_long"))
             else:
                 kept.append((texts + [""] * len(header))[: len(header)])
                 numbers.append(number)
-        columns = [pa.array(values, pa.string()) for values in zip(*kept, strict=True)] if kept else []
+        columns = (
+            [pa.array(values, pa.string()).dictionary_encode() for values in zip(*kept, strict=True)]
+            if kept
+            else []
+        )
         content = pa.Table.from_arrays(columns, schema=schema) if kept else schema.empty_table()
         yield Block(content, np.array(numbers, dtype=np.int64), unreadable)
 

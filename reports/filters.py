@@ -1,0 +1,123 @@
+"""How figures, dates and what is withheld are written: each of them here and nowhere else.
+
+Counts come first, "403 of 776 (51.9%)"; percentages are taken from the counts and rounded once,
+half up, last. The three marks are those of the national statistics that councils already read.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from goldenthread.metrics import Metric
+from goldenthread.periods import ending
+from goldenthread.published import Value
+
+WITHHELD = "[c]"
+MISSING = "[x]"
+NOT_APPLICABLE = "[z]"
+MARKS = {
+    WITHHELD: "withheld, because so few people are counted that someone might be recognised",
+    MISSING: "not available, because no delivery covers it",
+    NOT_APPLICABLE: "not applicable, because there was nobody to count",
+}
+
+Number = float | int | Decimal
+
+
+def rounded(number: Number, places: int = 0) -> Decimal:
+    """Round half up, away from nought: 6.25 to one place is 6.3. A float counts as it prints."""
+    exact = number if isinstance(number, Decimal) else Decimal(str(number))
+    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def figure(number: Number | None, unit: str) -> str:
+    """One number as its unit is written: ``51.9%``, ``£1,234``, ``1,234``; ``[x]`` when there is none."""
+    if number is None:
+        return MISSING
+    if unit == "percent":
+        return f"{rounded(number, 1):,}%"
+    if unit == "pounds":
+        return f"£{rounded(number):,}"
+    return f"{rounded(number, 0 if number == int(number) else 1):,}"
+
+
+def stated(value: Value, metric: Metric) -> str:
+    """A published figure in full, counts first.
+
+    A proportion is ``403 of 776 (51.9%)``, a rate ``12 of 3,400 (3.5 per 1,000)``, a count ``1,234``,
+    a median ``12 days (of 45)``. A figure of which any part is withheld is ``[c]`` as a whole.
+    """
+    said = brief(value, metric)
+    if said in (WITHHELD, MISSING) or metric.kind in ("count", "sum"):
+        return said
+    if metric.kind == "median":
+        return f"{said} (of {figure(value.denominator, 'people')})"
+    return f"{figure(value.numerator, 'people')} of {figure(value.denominator, 'people')} ({said})"
+
+
+def brief(value: Value, metric: Metric) -> str:
+    """The same figure without its counts, for a chart's label: ``51.9%``, ``1,234``, or a mark."""
+    if value.withheld is not None:
+        return WITHHELD
+    if value.missing:
+        return MISSING
+    number = plotted(value, metric)
+    if number is None:
+        return NOT_APPLICABLE
+    named = metric.kind in ("rate", "median") and metric.unit != "percent"
+    return f"{figure(number, metric.unit)} {metric.unit}" if named else figure(number, metric.unit)
+
+
+def plotted(value: Value, metric: Metric) -> Decimal | None:
+    """The number that is printed and drawn, rounded; None when there is none to print."""
+    if value.withheld is not None or value.missing:
+        return None
+    if metric.kind == "count":
+        return None if value.numerator is None else Decimal(value.numerator)
+    if metric.kind == "proportion" and value.denominator and value.numerator is not None:
+        return rounded(Decimal(100) * value.numerator / value.denominator, 1)
+    return None if value.value is None else rounded(value.value, 1)
+
+
+def day(date: dt.date) -> str:
+    """``31 March 2026``."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def month(date: dt.date) -> str:
+    """``March 2026``."""
+    return f"{date:%B %Y}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """A list as it is spoken: ``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def plain(name: str) -> str:
+    """A column's name as words: ``age_band`` is ``Age band``."""
+    return name.replace("_", " ").capitalize()
+
+
+def role(name: str) -> str:
+    """A role's name as words: ``performance-team`` is ``performance team``."""
+    return name.replace("-", " ")
+
+
+def when(value: Value, metric: Metric) -> str:
+    """The time that a figure is for: ``31 March 2026`` for a snapshot, ``January to March 2026`` for a flow."""
+    if metric.measured == "snapshot":
+        return day(value.period_end)
+    months = (value.period_end.month - value.period_start.month) % 12 + 1
+    return ending(value.period_end, months).words
+
+
+def after(text: str, start: str) -> str:
+    """What follows ``start`` in ``text``."""
+    return text.removeprefix(start)
+
+
+FILTERS = {
+    filter.__name__: filter
+    for filter in (figure, stated, brief, day, month, joined, plain, role, when, after)
+}

@@ -1,0 +1,24 @@
+"""The headlines: one row per measure, this period beside the one before and the same time last year."""
+
+from dataclasses import dataclass
+
+from goldenthread.metrics import Metric
+from goldenthread.published import Value
+from reports.paper import Paper
+
+TITLE = "Headlines"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure's figures, in the order of the table's columns."""
+
+    metric: Metric
+    values: list[Value]
+
+
+def build(paper: Paper) -> dict:
+    """Return the periods across and the rows down; a measure with no figure still has its row."""
+    periods = [paper.period, paper.period.before(), paper.period.year_before()]
+    rows = [Row(metric, [paper.value(metric, period) for period in periods]) for metric in paper.metrics]
+    return {"periods": periods, "rows": rows}

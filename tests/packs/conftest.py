@@ -1,0 +1,22 @@
+"""One release and one pack, made once for every test of the reports room."""
+
+from pathlib import Path
+
+import pytest
+import release_by_hand
+
+from reports import render
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory) -> Path:
+    """A home with one release of one made-up council."""
+    home = tmp_path_factory.mktemp("home")
+    release_by_hand.release(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def pack(home) -> dict[str, Path]:
+    """The scrutiny pack of that home, rendered once: what each file is, by its ending."""
+    return {path.suffix[1:]: path for path in render.pack("scrutiny", "2025-26Q4", home)}

@@ -1,0 +1,165 @@
+"""A small release, made by hand, for papers to be written from: no build, no warehouse."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from goldenthread import periods
+
+LAST = dt.date(2026, 3, 31)
+COMMON = {
+    "good": "down",
+    "why": "It tells members whether people are being looked after.",
+    "exclusions": "People who only had short-term support.",
+    "target": None,
+    "target_source": None,
+    "requirements": [],
+    "national_measure": None,
+    "comparator": None,
+    "balancing_metric": None,
+    "spc": {"rule_set": "7/7", "rebase": []},
+    "disclosure": "local",
+    "method_version": "local-1",
+    "owner": "performance-team",
+    "authored_by": "performance-team",
+    "checked_by": "principal-social-worker",
+    "next_review": "2027-04-01",
+    "packs": ["scrutiny"],
+    "sql": "select 1",
+    "yaml_path": "dbt_project/models/metrics/reviews/met_reviews__overdue.yml",
+}
+CATALOGUE = [
+    {
+        "id": "assessments__eligible_needs",
+        "title": "Assessments that found eligible needs",
+        "definition": "Assessments completed in the period that found eligible needs, over all completed.",
+        "kind": "proportion",
+        "unit": "percent",
+        "periods": ["month", "quarter"],
+        "measured": "flow",
+        "numerator": "Assessments that found eligible needs",
+        "denominator": "Assessments completed in the period",
+        "quality_statement": "Assessing needs",
+    },
+    {
+        "id": "reviews__overdue",
+        "title": "People whose review is overdue",
+        "definition": "People with a year or more of support whose last review was over 12 months ago.",
+        "kind": "proportion",
+        "unit": "percent",
+        "periods": ["month"],
+        "measured": "snapshot",
+        "numerator": "People whose last review or assessment was over 12 months before",
+        "denominator": "People with support open for 12 months or more",
+        "quality_statement": "Assessing needs",
+        "target": 40,
+        "target_source": "Service plan 2025-26",
+        "requirements": ["R001"],
+    },
+    {
+        "id": "support__open",
+        "title": "People with long-term support",
+        "definition": "People with long-term support open on the day.",
+        "kind": "count",
+        "unit": "people",
+        "periods": ["month"],
+        "measured": "snapshot",
+        "numerator": "People with long-term support open",
+        "denominator": None,
+        "quality_statement": "Governance, management and sustainability",
+        "good": "neutral",
+    },
+]
+GROUPS = {
+    "age_band": ["18 to 64", "65 to 74", "75 to 84", "85 and over"],
+    "sex": ["Female", "Male", "Unknown"],
+    "ethnicity": ["Asian or Asian British", "White", "Unknown"],
+}
+SCHEMA = pa.schema(
+    [
+        ("metric_id", pa.string()), ("la_code", pa.string()),
+        ("period_start", pa.date32()), ("period_end", pa.date32()),
+        ("breakdown", pa.string()), ("breakdown_value", pa.string()),
+        ("kind", pa.string()), ("unit", pa.string()),
+        ("numerator", pa.int64()), ("denominator", pa.int64()), ("value", pa.float64()),
+        ("method_version", pa.string()), ("release", pa.string()), ("withheld", pa.string()),
+    ]
+)  # fmt: skip
+
+
+def row(entry, period, numerator, denominator, cut=("all", "all"), withheld=None, la_code="501"):
+    """One row of metric_values_public; its value is worked out as the publisher does."""
+    value = (
+        float(numerator) if denominator is None else 100 * numerator / denominator if denominator else None
+    )
+    counts = {"numerator": numerator, "denominator": denominator, "value": value, "withheld": withheld}
+    if withheld:
+        counts |= {"numerator": None, "value": None}
+    start = period.start
+    return {
+        "metric_id": entry["id"], "la_code": la_code, "period_start": start, "period_end": period.end,
+        "breakdown": cut[0], "breakdown_value": cut[1], "kind": entry["kind"], "unit": entry["unit"],
+        "method_version": "local-1", "release": "R1", **counts,
+    }  # fmt: skip
+
+
+def rows(la_code="501"):
+    """Forty months of three metrics, the last quarter broken down, one month and two groups withheld."""
+    made = []
+    for place, end in enumerate(periods.month_ends(LAST, 40)):
+        month, wave = periods.ending(end, 1), (place * 7) % 11
+        made.append(row(CATALOGUE[0], month, 120 + 3 * wave, 250 + 2 * wave, la_code=la_code))
+        if end == dt.date(2025, 7, 31):
+            made.append(row(CATALOGUE[1], month, 3, 1300, withheld="small count", la_code=la_code))
+        else:
+            made.append(row(CATALOGUE[1], month, 700 - 8 * place + 9 * wave, 1300 + place, la_code=la_code))
+        made.append(row(CATALOGUE[2], month, 1480 + 6 * place + wave, None, la_code=la_code))
+        if end.month % 3 == 0 and place > 2:
+            quarter = periods.ending(end, 3)
+            exact = (403, 776) if end == LAST else (390 + wave, 760 + wave)
+            made.append(row(CATALOGUE[0], quarter, *exact, la_code=la_code))
+    last = {"flow": periods.ending(LAST, 3), "snapshot": periods.ending(LAST, 1)}
+    for entry in CATALOGUE:
+        for breakdown, groups in GROUPS.items():
+            for place, group in enumerate(groups):
+                small = group == "Unknown"
+                numerator, denominator = (2, 4321) if small else (97 + place * 11, 204 + place * 20)
+                if entry["denominator"] is None:
+                    denominator = None
+                withheld = "small count" if small else None
+                cut = (breakdown, group)
+                made.append(
+                    row(entry, last[entry["measured"]], numerator, denominator, cut, withheld, la_code)
+                )
+    return made
+
+
+def release(
+    home: Path, name="R1", synthetic=True, councils=(("501", "Northmoor Council"),), values=None
+) -> Path:
+    """Write a release with its public and internal folders under ``home``; returns its folder."""
+    folder = home / "published" / "releases" / name
+    (folder / "public").mkdir(parents=True)
+    (folder / "internal").mkdir()
+    (folder / "internal" / "metric_values.parquet").write_bytes(b"true values")
+    written = values if values is not None else [line for code, _ in councils for line in rows(code)]
+    pq.write_table(pa.Table.from_pylist(written, SCHEMA), folder / "public" / "metric_values_public.parquet")
+    about = {
+        "release": name,
+        "as_at": "2026-04-20",
+        "councils": [{"la_code": code, "la_name": said} for code, said in councils],
+        "synthetic": synthetic,
+        "periods": {"first": "2022-12-31", "last": "2026-03-31"},
+        "deliveries": 12,
+        "method_version": "local-1",
+    }
+    catalogue = [COMMON | entry for entry in CATALOGUE]
+    for file, content in (("release.json", about), ("metric_catalogue.json", catalogue)):
+        (folder / "public" / file).write_text(json.dumps(content), encoding="utf-8")
+    current = home / "published" / "current"
+    current.unlink(missing_ok=True)
+    current.symlink_to(f"releases/{name}")
+    return folder

@@ -1,0 +1,148 @@
+"""A paper can be read by everyone: on a page without a network, and in Word."""
+
+import itertools
+import re
+import zipfile
+
+import docx
+import pytest
+import reading
+from docx.oxml.ns import qn
+
+from reports import render
+
+
+@pytest.fixture(scope="session")
+def html(pack):
+    return pack["html"].read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def page(html):
+    return reading.Page(html)
+
+
+@pytest.fixture(scope="session")
+def site(home):
+    return render.site(home / "published" / "releases" / "R1").read_text(encoding="utf-8")
+
+
+def attributes(page, tag):
+    return [attrs for name, attrs in page.tags if name == tag]
+
+
+@pytest.mark.parametrize("which", ["html", "site"])
+def test_a_page_asks_nothing_of_a_network_and_runs_nothing(which, request):
+    text = request.getfixturevalue(which)
+    page = reading.Page(text)
+    assert not attributes(page, "script")
+    assert not re.search(r"url\(|@import|\son\w+=", text)
+    for tag, attrs in page.tags:
+        for key in ("src", "href", "xlink:href", "srcset", "action"):
+            if key in attrs and tag not in ("a",):
+                assert attrs[key].startswith(("data:", "#")), f"<{tag} {key}> leads to {attrs[key]}"
+    assert not re.findall(r"https?://(?!www\.w3\.org/)", text)
+
+
+@pytest.mark.parametrize("which", ["html", "site"])
+def test_headings_begin_with_the_title_and_skip_no_level(which, request):
+    levels = reading.Page(request.getfixturevalue(which)).headings
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize("which", ["html", "site"])
+def test_every_link_within_the_page_arrives_and_no_two_places_share_a_name(which, request):
+    page = reading.Page(request.getfixturevalue(which))
+    places = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    links = [attrs["href"][1:] for attrs in attributes(page, "a") if attrs["href"].startswith("#")]
+    named = [attrs["aria-labelledby"] for _, attrs in page.tags if "aria-labelledby" in attrs]
+    assert len(places) == len(set(places))
+    assert links and set(links) | set(named) <= set(places)
+
+
+@pytest.mark.parametrize("which", ["html", "site"])
+def test_the_page_is_in_british_english_and_its_first_link_skips_to_the_content(which, request):
+    page = reading.Page(request.getfixturevalue(which))
+    assert attributes(page, "html")[0]["lang"] == "en-GB"
+    assert attributes(page, "a")[0]["href"] == "#main"
+
+
+@pytest.mark.parametrize("which", ["html", "site"])
+def test_every_table_has_a_caption_scoped_headings_and_a_region_that_a_keyboard_reaches(which, request):
+    page = reading.Page(request.getfixturevalue(which))
+    tags = [tag for tag, _ in page.tags]
+    assert tags.count("table") == tags.count("caption") >= 1
+    assert all(attrs.get("scope") in ("col", "row") for attrs in attributes(page, "th"))
+    assert not [attrs for _, attrs, _ in page.cells if "colspan" in attrs or "rowspan" in attrs]
+    regions = [attrs for attrs in attributes(page, "div") if attrs.get("class") == "scroll"]
+    assert len(regions) >= tags.count("table")
+    assert all(attrs["tabindex"] == "0" and attrs["role"] == "region" for attrs in regions)
+
+
+def test_every_chart_is_named_and_is_followed_by_its_words_and_its_table(page, html):
+    pictures = [attrs for attrs in attributes(page, "svg") if attrs.get("role") == "img"]
+    assert len(pictures) == 3
+    for place in re.finditer(r"</figure>", html):
+        after = html[place.end() : place.end() + 12000]
+        assert after.index("The latest monthly figure") < after.index("<table>")
+
+
+def contrast(one, other):
+    def light(colour):
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    lighter, darker = sorted((light(one), light(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_text_and_lines_stand_out_from_the_page():
+    from reports import charts
+
+    style = (render.HERE / "templates" / "style.css").read_text(encoding="utf-8")
+    texts = [dict(re.findall(r"--(\w+): (#\w{6})", style))[name] for name in ("ink", "quiet", "accent")]
+    texts += re.findall(r"[{ ]color: (#\w{6})", style)
+    assert len(texts) >= 5
+    assert (
+        min(contrast(colour, "#ffffff") for colour in [*texts, charts.INK, charts.LINE, charts.TARGET]) >= 4.5
+    )
+
+
+def test_word_has_real_headings_in_the_order_of_the_page(pack, page):
+    document = docx.Document(str(pack["docx"]))
+    levels = [
+        int(p.style.name[-1]) for p in document.paragraphs if p.style.name.lower().startswith("heading ")
+    ]
+    assert levels == page.headings
+
+
+def test_word_tables_repeat_their_headings_and_have_titles(pack, page):
+    tables = docx.Document(str(pack["docx"])).tables
+    assert len(tables) == len(attributes(page, "table"))
+    for table in tables:
+        assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+        assert table._tbl.tblPr.find(qn("w:tblCaption")) is not None
+        assert len({len(row.cells) for row in table.rows}) == 1
+
+
+def test_word_says_what_each_picture_shows(pack):
+    pictures = docx.Document(str(pack["docx"])).element.body.iter(qn("wp:docPr"))
+    alts = [picture.get("descr") for picture in pictures]
+    assert len(alts) == 3
+    assert all(alt.startswith("Line chart: ") for alt in alts)
+
+
+def test_word_is_in_british_english_and_dated_by_the_release(pack):
+    document = docx.Document(str(pack["docx"]))
+    with zipfile.ZipFile(pack["docx"]) as archive:
+        everything = b"".join(map(archive.read, archive.namelist()))
+    language = next(document.styles.element.iter(qn("w:lang"))).get(qn("w:val"))
+    properties = document.core_properties
+    assert language == "en-GB"
+    assert b"en-US" not in everything
+    assert properties.title == "Adult social care performance, January to March 2026"
+    assert properties.author == "Northmoor Council"
+    assert {str(properties.created.date()), str(properties.modified.date())} == {"2026-04-20"}

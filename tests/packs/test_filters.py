@@ -1,0 +1,98 @@
+"""A figure is written one way: counts first, rounded once, half up, and withheld when it is withheld."""
+
+import dataclasses
+
+import pytest
+import release_by_hand as by_hand
+
+from goldenthread import periods
+from goldenthread.metrics import Metric
+from goldenthread.published import Value
+from reports import filters
+
+METRIC = Metric.model_validate(by_hand.COMMON | by_hand.CATALOGUE[0])
+MONTH = periods.parse("2026-03")
+
+
+def value(numerator, denominator, number=None, withheld=None):
+    return Value(
+        "m__m", "501", MONTH.start, MONTH.end, "all", "all", numerator, denominator, number, withheld
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0.05, "0.1"), (0.04999, "0.0"), (0.15, "0.2"), (0.25, "0.3"), (2.675, "2.7"), (6.25, "6.3"),
+        (6.35, "6.4"), (51.949, "51.9"), (51.95, "52.0"), (99.95, "100.0"), (1.005, "1.0"), (0, "0.0"), (-6.25, "-6.3"),
+    ],
+)  # fmt: skip
+def test_halves_go_up(number, said):
+    assert str(filters.rounded(number, 1)) == said
+
+
+def test_a_percentage_is_taken_from_its_counts_and_rounded_once():
+    # 1 of 16 is 6.25 exactly; 51.9497... must not become 51.95 and then 52.0
+    assert filters.stated(value(1, 16, 6.25), METRIC) == "1 of 16 (6.3%)"
+    assert filters.stated(value(413, 795, 51.9496855), METRIC) == "413 of 795 (51.9%)"
+    assert filters.stated(value(403, 776, 51.93298969), METRIC) == "403 of 776 (51.9%)"
+
+
+def test_every_whole_tie_of_small_denominators_goes_up():
+    ties = [
+        (n, d) for d in range(1, 200) for n in range(d + 1) if (n * 2000) % d == 0 and (n * 2000 // d) % 2
+    ]
+    assert len(ties) > 100
+    for numerator, denominator in ties:
+        tenths = (numerator * 2000 // denominator + 1) // 2
+        said = filters.brief(value(numerator, denominator, 100 * numerator / denominator), METRIC)
+        assert said == f"{tenths // 10}.{tenths % 10}%"
+
+
+def test_counts_have_their_thousands_separated():
+    assert filters.stated(value(1234, 12345, 9.996), METRIC) == "1,234 of 12,345 (10.0%)"
+
+
+def test_nought_of_something_is_printed_and_nought_of_nought_has_no_percentage():
+    assert filters.stated(value(0, 40, 0.0), METRIC) == "0 of 40 (0.0%)"
+    assert filters.stated(value(0, 0), METRIC) == "0 of 0 ([z])"
+
+
+@pytest.mark.parametrize("known", [(None, 776), (403, None), (403, 776), (None, None)])
+def test_a_figure_of_which_any_part_is_withheld_is_withheld_whole(known):
+    withheld = value(*known, withheld="small count")
+    assert filters.stated(withheld, METRIC) == filters.brief(withheld, METRIC) == "[c]"
+    assert filters.plotted(withheld, METRIC) is None
+
+
+def test_what_was_never_published_is_not_available():
+    assert filters.stated(value(None, None), METRIC) == "[x]"
+    assert filters.figure(None, "percent") == "[x]"
+
+
+@pytest.mark.parametrize(
+    ("changes", "figures", "said"),
+    [
+        ({"kind": "count", "unit": "people", "denominator": None}, (1723, None, 1723.0), "1,723"),
+        ({"kind": "sum", "unit": "pounds", "denominator": None}, (None, None, 12345.5), "£12,346"),
+        ({"kind": "median", "unit": "days"}, (None, 45, 12.0), "12 days (of 45)"),
+        ({"kind": "median", "unit": "days"}, (None, 46, 12.5), "12.5 days (of 46)"),
+        ({"kind": "rate", "unit": "per 1,000"}, (12, 3400, 3.529), "12 of 3,400 (3.5 per 1,000)"),
+    ],
+)
+def test_each_kind_is_written_with_what_it_is_counted_over(changes, figures, said):
+    metric = Metric.model_validate(METRIC.model_dump() | changes)
+    assert filters.stated(value(*figures), metric) == said
+
+
+def test_dates_are_written_out():
+    assert filters.day(MONTH.end) == "31 March 2026"
+    assert filters.when(value(1, 2), METRIC) == "March 2026"
+    quarter = dataclasses.replace(value(1, 2), period_start=periods.parse("2025-26Q4").start)
+    assert filters.when(quarter, METRIC) == "January to March 2026"
+
+
+def test_a_list_is_written_as_it_is_spoken():
+    assert [filters.joined(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "", "a", "a and b", "a, b and c",
+    ]  # fmt: skip

@@ -1,0 +1,199 @@
+"""The scrutiny pack: the same figures in every rendition, each with its reference, nothing let out."""
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+
+import docx
+import jinja2
+import pytest
+import reading
+import release_by_hand as by_hand
+from docx.oxml.ns import qn
+
+from goldenthread import periods
+from reports import paper, render
+
+
+@pytest.fixture(scope="session")
+def page(pack):
+    return reading.Page(pack["html"].read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def document(pack):
+    return docx.Document(str(pack["docx"]))
+
+
+def test_word_prints_the_numbers_of_the_page_in_the_same_order(page, document):
+    said = "".join(text for text, style in reading.word_runs(document) if style != "Reference")
+    pages, words = reading.numbers("".join(page.words)), reading.numbers(said)
+    assert len(pages) > 400
+    assert pages == words
+
+
+def test_word_carries_the_reference_of_every_figure_of_the_page(page, document):
+    assert len(page.refs) > 150
+    told = list(sentence_and_table_refs(document))
+    assert told == [ref.removesuffix("#R1") for ref in page.refs]
+
+
+def sentence_and_table_refs(document):
+    """Each reference in full: those of tables begin in the column's heading or the cell's first line."""
+    for block in document.element.body:
+        if block.tag == qn("w:p"):
+            for text in references(block):
+                yield from text.split("; ")
+        elif block.tag == qn("w:tbl"):
+            head, *rows = [row.findall(qn("w:tc"))[-1] for row in block.findall(qn("w:tr"))]
+            start = "".join(references(head))
+            for cell in rows:
+                own, *rest = "".join(references(cell)).split("\n")
+                lines = [own, *rest] if start else rest
+                for line in lines:
+                    yield from (f"{start or own}{part}" for part in re.split(r" (?=@)", line))
+
+
+def references(block):
+    """The reference texts of a block's paragraphs, a line each as it is printed."""
+    found = []
+    for paragraph in block.iter(qn("w:p")):
+        lines = ""
+        for run in paragraph.iter(qn("w:r")):
+            style = run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")
+            if style is not None and style.get(qn("w:val")) == "Reference":
+                lines += "".join(text.text for text in run.iter(qn("w:t")))
+            elif lines and run.find(qn("w:br")) is not None:
+                lines += "\n"
+        found += [lines] if lines else []
+    return found
+
+
+def test_every_figure_in_a_table_has_its_reference(page):
+    figures = [(attrs, "".join(text)) for tag, attrs, text in page.cells if tag == "td"]
+    numbered = [
+        (attrs, text) for attrs, text in figures if re.search(r"\d+ of |\[[cxz]\]|^\s*[\d,]+\s*$", text)
+    ]
+    assert len(numbered) > 100
+    assert not [text for attrs, text in numbered if not attrs.get("data-ref", "").endswith("#R1")]
+
+
+def test_counts_stand_beside_percentages(page):
+    assert "403 of 776 (51.9%)" in "".join(page.words)
+
+
+def test_what_is_withheld_is_a_mark_and_its_number_is_in_no_byte(tmp_path):
+    """The withheld figures of the hand-made release would be 97531 and 86420, had they not been taken out."""
+    values = by_hand.rows()
+    for row in values:
+        if row["withheld"]:
+            row["numerator"], row["denominator"] = (97531, None)
+    by_hand.release(tmp_path, values=values)
+    for path in render.pack("scrutiny", "2025-26Q4", tmp_path):
+        for name, content in parts(path):
+            text = content.decode("utf-8", "replace")
+            assert "97531" not in text.replace(",", ""), f"{name} holds a withheld number"
+    assert "[c]" in (tmp_path / "packs/scrutiny/2025-26Q4/scrutiny-2025-26Q4.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def parts(path):
+    """A file's own bytes, and those of each file inside a Word document."""
+    yield path.name, path.read_bytes()
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as archive:
+            yield from ((name, archive.read(name)) for name in archive.namelist())
+
+
+def test_the_same_release_makes_the_same_bytes_whatever_the_time_and_place(home, pack, tmp_path, monkeypatch):
+    first = {path.name: path.read_bytes() for path in pack.values()}
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    by_hand.release(tmp_path)
+    again = {path.name: path.read_bytes() for path in render.pack("scrutiny", "2025-26Q4", tmp_path)}
+    assert {name for name in first if first[name] != again[name]} == set()
+
+
+def test_the_manifest_cites_the_release_and_the_hash_of_each_file(pack):
+    told = json.loads(pack["json"].read_text(encoding="utf-8"))
+    assert (told["release"], told["period"]) == ("R1", "2025-26Q4")
+    for ending in ("html", "docx"):
+        assert told["files"][pack[ending].name] == hashlib.sha256(pack[ending].read_bytes()).hexdigest()
+
+
+def test_a_period_without_figures_names_those_that_have_some(home):
+    with pytest.raises(paper.ReportError, match=r"nothing for 2027-28Q1.*2022-23Q3.*2025-26Q4"):
+        render.pack("scrutiny", "2027-28Q1", home)
+
+
+def test_a_pack_that_is_not_there_is_refused_and_those_there_are_named(home):
+    with pytest.raises(paper.ReportError, match="scrutiny"):
+        render.pack("nonsuch", "2025-26Q4", home)
+
+
+def test_a_period_that_is_misspelt_is_refused(home):
+    with pytest.raises(periods.PeriodError, match="2025-26Q4"):
+        render.pack("scrutiny", "Q4", home)
+
+
+def test_a_packs_unknown_key_is_refused_with_its_name(tmp_path):
+    path = tmp_path / "brief.yml"
+    path.write_text(
+        "pack: brief\ntitle: t\naudience: a\npurpose: p\nsections: [about]\nsection: x\n", encoding="utf-8"
+    )
+    with pytest.raises(paper.ReportError, match=r"brief\.yml: section:"):
+        paper.read(path)
+
+
+def test_a_name_that_a_template_does_not_have_is_an_error():
+    with pytest.raises(jinja2.UndefinedError):
+        render.environment().from_string("{{ value.nonsuch }}").render(value={})
+
+
+def test_markup_in_a_name_comes_out_as_words(tmp_path):
+    by_hand.release(tmp_path, councils=(("501", '<script>alert("x")</script> & Co'),))
+    html, word, _ = render.pack("scrutiny", "2025-26Q4", tmp_path)
+    assert "<script" not in html.read_text(encoding="utf-8")
+    assert '<script>alert("x")</script> & Co' in "".join(
+        text for text, _ in reading.word_runs(docx.Document(str(word)))
+    )
+
+
+def test_each_council_of_a_release_has_its_own_paper(tmp_path):
+    by_hand.release(tmp_path, councils=(("501", "Northmoor Council"), ("502", "Southmoor Council")))
+    made = [path.name for path in render.pack("scrutiny", "2025-26Q4", tmp_path)]
+    assert made == [
+        "scrutiny-2025-26Q4-501.html", "scrutiny-2025-26Q4-501.docx",
+        "scrutiny-2025-26Q4-502.html", "scrutiny-2025-26Q4-502.docx", "pack.json",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("period", ["2025-26Q1", "2022-23Q3", "2026-02"])
+def test_a_paper_with_little_behind_it_is_still_a_paper(home, period, tmp_path):
+    by_hand.release(tmp_path)
+    html, *_ = render.pack("scrutiny", period, tmp_path)
+    assert "[x]" in html.read_text(encoding="utf-8") or period == "2025-26Q1"
+
+
+def test_only_made_up_data_is_marked_as_such(tmp_path, page):
+    assert "SYNTHETIC DATA" in "".join(page.words)
+    by_hand.release(tmp_path, synthetic=False)
+    for path in render.pack("scrutiny", "2025-26Q4", tmp_path)[:2]:
+        for name, content in parts(path):
+            assert b"SYNTHETIC" not in content, f"{name} calls true data synthetic"
+
+
+def test_progress_is_told_in_words(home, tmp_path):
+    by_hand.release(tmp_path)
+    told = []
+    render.pack("scrutiny", "2025-26Q4", tmp_path, told.append)
+    assert told == ["Northmoor Council: charts and tables", "Northmoor Council: Word"]
+
+
+def test_a_words_file_is_sound(pack):
+    with zipfile.ZipFile(io.BytesIO(pack["docx"].read_bytes())) as archive:
+        assert archive.testzip() is None
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
