@@ -11,7 +11,7 @@ from pathlib import Path
 
 from expectations import judging, slips
 from expectations.staging import Staged, stage
-from goldenthread import contracts, inbox, landing
+from goldenthread import contracts, identity, inbox, landing
 from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
 
@@ -27,6 +27,7 @@ def admit(
     with landing.one_at_a_time(home, "landing"):
         landing.clear_staging(home)
         known = landing.register(home)
+        _same_key(known, settings)
         ready: list[Staged] = []
         done: list[Delivery] = []
         for each in waiting:
@@ -46,6 +47,20 @@ def admit(
         for staged in ready:
             done.append(_land(home, staged))
         return sorted(done, key=lambda each: (each.received_at, each.delivery_id))
+
+
+def _same_key(known: list[Delivery], settings: Settings) -> None:
+    """Refuse to go on under another key than earlier loads': the same person would become two.
+
+    Raises KeyProblem.
+    """
+    ours = identity.fingerprint(identity.key(settings))
+    others = [each for each in known if each.status == "loaded" and each.facts.get("key") not in (ours, None)]
+    if others:
+        raise identity.KeyProblem(
+            f"{len(others)} earlier loads were pseudonymised with another key (fingerprint {others[0].facts['key']}, "
+            f"now {ours}). Put the earlier key back: with a new one nobody could be followed from file to file."
+        )
 
 
 def examine(

@@ -59,7 +59,7 @@ def about(deliveries: Iterable[Mapping[str, Any]]) -> list[str]:
         if delivery["status"] not in ("refused", "loaded"):
             continue
         name = f"{delivery['extract']} file {delivery['file_name']}"
-        reason = delivery.get("reason")
+        reason = (delivery.get("reason") or "").rstrip(".")
         slip = f" The slip is {delivery['slip']}." if delivery.get("slip") else ""
         if delivery["status"] == "refused":
             sentences.append(f"The {name} was refused: {reason}.{slip}")

@@ -6,6 +6,7 @@ Rooms are imported inside commands, so that ``--help`` and ``query`` do not wait
 import csv
 import datetime as dt
 import json
+import logging
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -62,8 +63,10 @@ def demo(
     home = settings.current().home
     landing.prepare(home)
     with _progress() as progress:
-        written = synthetic.write(home / "inbox", people=people, seed=seed, progress=progress)
-    out.print(f"{len(written)} files of a synthetic council of {people:,} people are in {home / 'inbox'}.")
+        written = synthetic.write(
+            home / "inbox", people, seed, progress=lambda done, of: progress(f"{done:,} of {of:,} people written")
+        )
+    out.print(f"{len(written) - 1} files of a synthetic council of {people:,} people are in {home / 'inbox'}.")
     out.print("Next: goldenthread refresh")
 
 
@@ -447,6 +450,10 @@ def _cell(value: Any) -> str:
 
 def main() -> None:
     """Run a command; a foreseen problem is a sentence and an exit code, never a traceback."""
+    spoken = logging.StreamHandler()
+    spoken.setLevel(logging.WARNING)  # libraries chatter below that
+    spoken.setFormatter(logging.Formatter("note: %(message)s"))
+    logging.basicConfig(handlers=[spoken])
     try:
         app()
     except (Stop, identity.KeyProblem, inbox.BadManifest) as problem:

@@ -1,0 +1,152 @@
+"""A small warehouse, built once: raw tables in the contract's shape, then ``dbt build`` in process."""
+
+import datetime
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import duckdb
+import pytest
+
+from goldenthread import contracts, conversion, rooms
+
+LOADS = """
+    delivery_id varchar, load_id varchar, extract varchar, la_code varchar, la_name varchar, file_name varchar,
+    received_at timestamp, file_bytes bigint, sha256 varchar, period_start date, period_end date, rows_in bigint,
+    rows_loaded bigint, rows_set_aside bigint, rows_warned bigint, status varchar, reason varchar,
+    duplicate_of varchar, supersedes varchar, withdrawn boolean
+"""
+
+
+def pseudonym(name: str) -> str:
+    """A text of the length that the front door's pseudonyms have."""
+    return name.ljust(64, "0")
+
+
+def write_raw(database: Path, loads: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:
+    """Write ``raw.loads`` and ``raw.cld`` into a new DuckDB file; a column that a row leaves out is null."""
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema raw")
+        connection.execute(f"create table raw.loads ({LOADS})")
+        columns = conversion.raw_columns(contracts.load("cld"))
+        shape = ", ".join(f"{column.name} {column.type}" for column in columns)
+        connection.execute(f"create table raw.cld ({shape})")
+        for table, records in (("raw.loads", loads), ("raw.cld", rows)):
+            for record in records:
+                marks = ", ".join("?" * len(record))
+                names = ", ".join(record)
+                connection.execute(f"insert into {table} ({names}) values ({marks})", list(record.values()))
+
+
+def dbt(database: Path, target: Path, *arguments: str, as_at: str) -> Any:
+    """Run one dbt command in this process; gives dbt's own result. Nothing is written in the repository."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    command = [*arguments, "--project-dir", str(rooms.DBT), "--profiles-dir", str(rooms.DBT)]
+    command += ["--target-path", str(target), "--log-path", str(target), "--quiet"]
+    command += ["--vars", json.dumps({"as_at": as_at})]
+    with mock.patch.dict(os.environ, {"GOLDENTHREAD_DATABASE": str(database)}):
+        try:
+            return dbtRunner().invoke(command)
+        finally:
+            DuckDBConnectionManager.close_all_connections()  # dbt would keep the file open for good
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """A built warehouse: its DuckDB file, what dbt said, and the manifest of the project."""
+
+    database: Path
+    result: Any
+    manifest: dict[str, Any]
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of a query, read-only."""
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+
+def _loads() -> list[dict[str, Any]]:
+    """Two councils; Northmoor sent 2024-25 and then a later year that overlaps it by three quarters."""
+    stated = [
+        ("a", "501", "Northmoor", "2025-04-20 09:00:00", "2024-04-01", "2025-03-31"),
+        ("b", "501", "Northmoor", "2025-07-20 09:00:00", "2024-07-01", "2025-06-30"),
+        ("c", "502", "Southmoor", "2025-07-21 09:00:00", "2025-04-01", "2025-06-30"),
+    ]
+    names = ("load_id", "la_code", "la_name", "received_at", "period_start", "period_end")
+    always = {"extract": "cld", "status": "loaded", "withdrawn": False}
+    return [dict(zip(names, load, strict=True)) | {"delivery_id": f"d-{load[0]}"} | always for load in stated]
+
+
+def _rows() -> Iterator[dict[str, Any]]:
+    """What both councils sent about six people; the tests' docstrings count them."""
+    community = {
+        "event_type": "Service",
+        "client_type": "Service user",
+        "service_type": "Long Term Support: Community",
+    }
+    lines = {
+        "a": [
+            ("ann", community | {"event_start_date": "2020-01-01", "delivery_mechanism": "Direct Payment"}),
+            ("bob", community | {"event_start_date": "2024-05-01"}),  # not in b: ended with June 2024
+            (
+                "cat",
+                {"event_type": "Request", "event_start_date": "2024-04-02", "event_end_date": "2024-04-03"},
+            ),
+            (
+                "ann",
+                {"event_type": "Review", "event_start_date": "2024-05-01", "event_end_date": "2024-05-02"},
+            ),
+            (
+                "cat",
+                {"event_type": "Request", "event_start_date": "2024-08-01", "event_end_date": "2024-08-02"},
+            ),
+        ],
+        "b": [
+            ("ann", community | {"event_start_date": "2020-01-01", "delivery_mechanism": "DIRECT PAYMENT"}),
+            (
+                "cat",
+                {"event_type": "Request", "event_start_date": "2024-08-01", "event_end_date": "2024-08-02"},
+            ),
+            (
+                "cat",
+                {"event_type": "Request", "event_start_date": "2024-08-01", "event_end_date": "2024-08-09"},
+            ),
+            ("dan", {"client_type": "Carer known by association"}),
+            (
+                None,
+                {"event_type": "Request", "event_start_date": "2025-01-01", "event_end_date": "2025-01-02"},
+            ),
+        ],
+        "c": [
+            ("ann", community | {"event_start_date": "2025-06-30"}),
+            ("eve", community | {"event_start_date": "2025-04-01", "event_end_date": "2025-06-29"}),
+        ],
+    }
+    for load in _loads():
+        for line, (person, event) in enumerate(lines[load["load_id"]], start=2):
+            yield {
+                "load_id": load["load_id"],
+                "_line": line,
+                "la_code": load["la_code"],
+                "reporting_period_start_date": load["period_start"],
+                "reporting_period_end_date": load["period_end"],
+                "la_person_unique_identifier": person and pseudonym(person),
+                "gender": "FEMALE",
+            } | event
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The small warehouse, with every unit test and data test of the project run on the way."""
+    folder = tmp_path_factory.mktemp("warehouse")
+    database = folder / "warehouse.duckdb"
+    write_raw(database, _loads(), list(_rows()))
+    result = dbt(database, folder / "target", "build", as_at=datetime.date(2025, 7, 31).isoformat())
+    manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+    return Warehouse(database, result, manifest)

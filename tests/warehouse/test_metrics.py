@@ -1,0 +1,61 @@
+"""Each metric: a YAML of its own name with a whole catalogue entry, unit tests, and the shared columns."""
+
+import pytest
+import yaml
+
+from goldenthread import metrics, rooms
+
+COLUMNS = [
+    "la_code",
+    "period_start",
+    "period_end",
+    "breakdown",
+    "breakdown_value",
+    "numerator",
+    "denominator",
+]
+METRICS = sorted(rooms.METRICS.rglob("met_*.sql"))
+
+
+def test_there_are_metrics_to_look_at():
+    assert len(METRICS) >= 9, f"no metrics under {rooms.METRICS.relative_to(rooms.ROOT)}"
+
+
+@pytest.fixture(params=METRICS, ids=lambda path: path.stem)
+def sql(request):
+    """The path of one metric's SQL."""
+    return request.param
+
+
+def test_the_catalogue_entry_is_whole_and_beside_the_sql(sql):
+    entry = metrics.read(sql.with_suffix(".yml"))  # strict: it names the key that is missing or unknown
+    if entry.balancing_metric:
+        known = {path.stem for path in METRICS}
+        assert f"met_{entry.balancing_metric}" in known, (
+            f"{entry.id}: no metric {entry.balancing_metric} to balance it"
+        )
+
+
+def test_the_sql_says_what_the_catalogue_says_and_ends_in_the_shared_macro(sql):
+    entry = metrics.read(sql.with_suffix(".yml"))
+    _, _, ending = entry.sql.partition("{{ metric_rows(")
+    assert ending.strip().endswith(") }}"), f"{sql.stem}: end in metric_rows() and nothing after it"
+    for said in (f"kind='{entry.kind}'", f"measured='{entry.measured}'"):
+        assert said in ending, f"{sql.stem}: the catalogue says {said}, the SQL does not"
+    for breakdown in ("age_band", "sex", "ethnicity_group", "support_reason"):
+        assert f"'{breakdown}'" in ending, f"{sql.stem}: break it down by {breakdown}"
+
+
+def test_the_columns_are_the_shared_ones(sql, warehouse):
+    described = yaml.safe_load(sql.with_suffix(".yml").read_text(encoding="utf-8"))
+    assert [column["name"] for column in described["models"][0]["columns"]] == COLUMNS
+    found = warehouse.query(
+        f"select column_name from duckdb_columns() where table_name = '{sql.stem}' order by column_index"
+    )
+    assert [name for (name,) in found] == COLUMNS, f"{sql.stem}: built with other columns"
+
+
+def test_its_boundaries_are_unit_tested(sql):
+    described = yaml.safe_load(sql.with_suffix(".yml").read_text(encoding="utf-8"))
+    tests = [test["name"] for test in described.get("unit_tests", []) if test["model"] == sql.stem]
+    assert len(tests) >= 2, f"{sql.stem}: write a unit test, named as the rule, for each boundary"
