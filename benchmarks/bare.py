@@ -1,34 +1,23 @@
 """Plain DuckDB: the least that any pipeline of the same shape must do. What ours is held against."""
 
-import csv
 import json
 from pathlib import Path
 
 import duckdb
 
 from goldenthread import contracts, rooms
-from goldenthread.rules import rules
+from goldenthread.rules import Rule, rules
 
 THREADS = 2
 
 
-def read(files: list[Path], folder: Path) -> int:
-    """Each CSV file to zstd Parquet, all columns text, one COPY for each; gives how many rows there are."""
-    with duckdb.connect() as connection:
-        connection.execute(f"set threads={THREADS}")
-        rows = 0
-        for path in files:
-            # Windows-1252 itself needs an extension; the bytes that differ from Latin-1 become controls.
-            encoding = "utf-8" if _is_utf8(path) else "latin-1"
-            source = f"read_csv('{path}', all_varchar=true, header=true, encoding='{encoding}')"
-            target = folder / f"{path.stem}.parquet"
-            made = connection.execute(f"copy (from {source}) to '{target}' (format parquet, compression zstd)")
-            rows += made.fetchone()[0]
-    return rows
+def readable(files: list[Path], folder: Path) -> list[Path]:
+    """The files as DuckDB can read them: Windows-1252 needs an extension that is not to be had, so such a file is
+    given to it again as UTF-8. That costs the bare side nothing: it is not timed."""
+    return [path if _is_utf8(path) else _as_utf8(path, folder) for path in files]
 
 
 def _is_utf8(path: Path) -> bool:
-    """The generator's Windows-1252 file is told by its header's neighbours: ask once, read the start."""
     try:
         path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
@@ -36,6 +25,90 @@ def _is_utf8(path: Path) -> bool:
     return True
 
 
-def encodings(files: list[Path]) -> dict[str, str]:
-    """DuckDB's name for each file's encoding."""
-    return {path.name: "utf-8" if _is_utf8(path) else "latin-1" for path in files}
+def _as_utf8(path: Path, folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    copy = folder / path.name
+    copy.write_bytes(path.read_bytes().decode("cp1252").encode("utf-8"))
+    return copy
+
+
+def read(files: list[Path], folder: Path) -> int:
+    """Each CSV file to zstd Parquet, every column text, one COPY a file; gives how many rows there are."""
+    rows = 0
+    with duckdb.connect() as connection:
+        connection.execute(f"set threads={THREADS}")
+        for path in files:
+            target = folder / f"{path.stem}.parquet"
+            made = connection.execute(
+                f"copy (from read_csv('{path}', all_varchar=true, header=true)) "
+                f"to '{target}' (format parquet, compression zstd)"
+            )
+            rows += made.fetchone()[0]
+    return rows
+
+
+def models(target: Path) -> list[tuple[str, str]]:
+    """Statements that make every model of a finished dbt run, each after what it reads."""
+    nodes = json.loads((target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    waiting = {name: node for name, node in nodes.items() if node["resource_type"] == "model"}
+    made: list[tuple[str, str]] = []
+    while waiting:
+        ready = [name for name, node in waiting.items() if not set(node["depends_on"]["nodes"]) & set(waiting)]
+        for name in ready:
+            node = waiting.pop(name)
+            kind = "view" if node["config"]["materialized"] == "view" else "table"
+            made.append((node["name"], f"create {kind} main.{node['name']} as {node['compiled_code']}"))
+    return made
+
+
+def build(landed: Path, statements: list[tuple[str, str]], folder: Path) -> int:
+    """Run a build's compiled SQL over its raw Parquet, in a database of the name it was compiled for.
+
+    landed: a build's database (for the register of deliveries; its views say which Parquet).
+    Gives how many figures there are.
+    """
+    with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
+        connection.execute(f"set threads={THREADS}")
+        connection.execute(f"attach '{landed}' as landed (read_only)")
+        ((view,),) = connection.execute(
+            "select sql from duckdb_views() where database_name = 'landed' and schema_name = 'raw' and view_name = 'cld'"
+        ).fetchall()
+        connection.execute("create schema raw")
+        connection.execute("create table raw.loads as from landed.raw.loads")
+        connection.execute("detach landed")
+        connection.execute(view)
+        for seed in sorted((rooms.SEEDS / "codes").glob("*.csv")):
+            connection.execute(f"create table main.{seed.stem} as from read_csv('{seed}', header=true)")
+        for _, statement in statements:
+            connection.execute(statement)
+        metrics = [name for name, _ in statements if name.startswith("met_")]
+        counted = " + ".join(f"(select count(*) from main.{name})" for name in metrics)
+        return connection.execute(f"select {counted}").fetchone()[0]
+
+
+def rules_one_by_one(files: list[Path], memory_limit: str) -> dict[str, int]:
+    """How many rows break each rule of the contract: one statement a rule, as a person would write it."""
+    source = _source(files)
+    with duckdb.connect() as connection:
+        connection.execute(f"set memory_limit='{memory_limit}'")
+        return {
+            rule.id: connection.execute(f"select count(*) from {source} where {rule.breaks}").fetchone()[0]
+            for rule in _rules()
+        }
+
+
+def rules_at_once(files: list[Path], memory_limit: str) -> dict[str, int]:
+    """The same counts in a single statement."""
+    sums = ", ".join(f'count(*) filter (where {rule.breaks}) as "{rule.id}"' for rule in _rules())
+    with duckdb.connect() as connection:
+        connection.execute(f"set memory_limit='{memory_limit}'")
+        found = connection.execute(f"select {sums} from {_source(files)}")
+        return dict(zip((column[0] for column in found.description), found.fetchone(), strict=True))
+
+
+def _source(files: list[Path]) -> str:
+    return f"read_parquet([{', '.join(repr(str(path)) for path in files)}])"
+
+
+def _rules() -> list[Rule]:
+    return rules(contracts.load("cld"))

@@ -1,0 +1,1 @@
+"""What we were promised: contracts, the front door, the back door."""

@@ -46,8 +46,9 @@ def _judge_extract(group: list[Staged], settings: Settings) -> None:
             raise RuntimeError(
                 f"Great Expectations and SQL differ on {rule.id}: report this with the contract"
             )
+    remarks = _remarks(contract, known, counts, source)
     for each in group:
-        _record(each, known, verdicts, counts[each.delivery.load_id], settings)
+        _record(each, known, verdicts, counts[each.delivery.load_id], remarks)
 
 
 def _counts(
@@ -56,17 +57,23 @@ def _counts(
     """Rows that break each rule, and rows that break any warning, by load."""
     sums = ", ".join(f'count(*) filter (where {rule.breaks}) as "{rule.id}"' for rule in known)
     warnings = " or ".join(rule.breaks for rule in known if rule.severity == Severity.WARN) or "false"
+    stronger = " or ".join(rule.breaks for rule in known if rule.severity != Severity.WARN) or "false"
     with duckdb.connect() as connection:
         connection.execute(f"set memory_limit='{settings.memory_limit}'")
         cursor = connection.execute(
-            f"select load_id, {sums}, count(*) filter (where {warnings}) as any_warning from {source} group by load_id"
+            f"select load_id, {sums}, "
+            f"count(*) filter (where ({warnings}) and not ({stronger})) as any_warning from {source} group by load_id"
         )
         names = [column[0] for column in cursor.description][1:]
         return {row[0]: dict(zip(names, row[1:], strict=True)) for row in cursor.fetchall()}
 
 
 def _record(
-    staged: Staged, known: list[Rule], verdicts: list[dict], counts: dict[str, int], settings: Settings
+    staged: Staged,
+    known: list[Rule],
+    verdicts: list[dict],
+    counts: dict[str, int],
+    remarks: dict[tuple[str, str], str],
 ) -> None:
     """Turn counts into results, warnings, rows set aside, or a refusal."""
     loaded = staged.delivery.rows_loaded
@@ -75,7 +82,7 @@ def _record(
         staged.results.append({**verdict, "success": count == 0, "rows": loaded, "unexpected": count})
         header = staged.contract.columns[rule.column].header
         if count and rule.severity == Severity.WARN:
-            value = _should_be(staged, rule) if rule.kind == "listed" else ""
+            value = remarks.get((staged.delivery.load_id, rule.id), "")
             said = f"Expected: {rule.sentence}"
             staged.warnings.append(
                 Fault(rule.id, rule.severity, said, rule.fix, count, header=header, value=value)
@@ -102,18 +109,40 @@ def _record(
         staged.amend(rows_loaded=kept, rows_set_aside=staged.delivery.rows_in - kept)
 
 
-def _should_be(staged: Staged, rule: Rule) -> str:
-    """What values that differ from the list in capitals alone should be, and how many are in no list."""
-    column = staged.contract.columns[rule.column]
-    proper = {value.upper(): value for value in listed(staged.contract, column)}  # release 2 comes last
+def _remarks(
+    contract: Contract, known: list[Rule], counts: dict[str, dict[str, int]], source: str
+) -> dict[tuple[str, str], str]:
+    """By load and rule: what values that differ from a list in capitals alone should be, and how many are in no list."""
+    broken = [
+        rule for rule in known if rule.kind == "listed" and any(count[rule.id] for count in counts.values())
+    ]
+    if not broken:
+        return {}
+    each = [
+        f"select load_id, '{rule.id}' as rule, upper({rule.column}) as value, count(*) as times from {source} "
+        f"where {rule.breaks} group by all"
+        for rule in broken
+    ]
     with duckdb.connect() as connection:
         found = connection.execute(
-            f"select upper({rule.column}), count(*) from read_parquet($1) where {rule.breaks} group by 1 order by 2 desc, 1",
-            [str(staged.parquet)],
+            f"{' union all '.join(each)} order by load_id, rule, times desc, value"
         ).fetchall()
-    said = [f"{count:,} should be '{proper[value]}'" for value, count in found if value in proper]
-    unlisted = sum(count for value, count in found if value not in proper)
-    return "; ".join([*said, f"{unlisted:,} in no list"] if unlisted else said)
+    # Release 2 comes last in a list, so its spelling is the one advised.
+    proper = {
+        rule.id: {value.upper(): value for value in listed(contract, contract.columns[rule.column])}
+        for rule in broken
+    }
+    said: dict[tuple[str, str], list[str]] = {}
+    unlisted: dict[tuple[str, str], int] = {}
+    for load_id, rule, value, times in found:
+        place = (load_id, rule)
+        if value in proper[rule]:
+            said.setdefault(place, []).append(f"{times:,} should be '{proper[rule][value]}'")
+        else:
+            unlisted[place] = unlisted.get(place, 0) + times
+    for place, times in unlisted.items():
+        said.setdefault(place, []).append(f"{times:,} in no list")
+    return {place: "; ".join(parts) for place, parts in said.items()}
 
 
 def _rows_at_fault(staged: Staged, rule: Rule, header: str) -> list[Fault]:

@@ -67,6 +67,7 @@ class Staged:
 
     @property
     def refused(self) -> bool:
+        """Whether a broken rule sends the whole file back."""
         return any(fault.severity == Severity.REFUSE for fault in self.faults)
 
 
@@ -293,7 +294,7 @@ def _councils(
                     header=staged.contract.columns[column].header,
                     value=value,
                     line=line,
-                )  # fmt: skip
+                )
                 for line in lines
             )
     staged.amend(

@@ -3,24 +3,20 @@
 Rooms are imported inside commands, so that ``--help`` and ``query`` do not wait for Great Expectations.
 """
 
-import csv
 import datetime as dt
 import json
 import logging
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from goldenthread import doctor as health
-from goldenthread import identity, inbox, landing, settings, thread
+from goldenthread import identity, inbox, landing, screen, settings, thread
+from goldenthread.screen import err, out
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,9 +24,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="An adult social care assurance warehouse: every figure can be walked back to its file.",
 )
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
-
 DATA_IS_WRONG, CALL_IS_WRONG = 1, 2
 
 
@@ -40,16 +33,6 @@ class Stop(Exception):
     def __init__(self, sentence: str, code: int = CALL_IS_WRONG):
         super().__init__(sentence)
         self.code = code
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """Say what is being done: a moving line on a terminal, plain lines elsewhere."""
-    if err.is_terminal:
-        with err.status("starting") as status:
-            yield lambda words: status.update(escape(words))
-    else:
-        yield lambda words: err.print(escape(words))
 
 
 @app.command()
@@ -62,11 +45,16 @@ def demo(
 
     home = settings.current().home
     landing.prepare(home)
-    with _progress() as progress:
+    with screen.progress() as progress:
         written = synthetic.write(
-            home / "inbox", people, seed, progress=lambda done, of: progress(f"{done:,} of {of:,} people written")
+            home / "inbox",
+            people,
+            seed,
+            progress=lambda done, of: progress(f"{done:,} of {of:,} people written"),
         )
-    out.print(f"{len(written) - 1} files of a synthetic council of {people:,} people are in {home / 'inbox'}.")
+    out.print(
+        f"{len(written) - 1} files of a synthetic council of {people:,} people are in {home / 'inbox'}."
+    )
     out.print("Next: goldenthread refresh")
 
 
@@ -99,27 +87,9 @@ def check(
             out.print(
                 f"  {made.rows_in:,} rows: {made.rows_loaded:,} load, {made.rows_set_aside:,} set aside, {made.rows_warned:,} with a warning."
             )
-            for line in _faults(staged):
+            for line in screen.faults(staged):
                 out.print(f"  {escape(line)}")
     raise typer.Exit(DATA_IS_WRONG if wrong else 0)
-
-
-def _faults(staged: Any) -> Iterator[str]:
-    """A line per rule, gravest first, with the first places."""
-    groups: dict[tuple[str, str, str], list[Any]] = {}
-    for fault in (*staged.faults, *staged.warnings):
-        groups.setdefault((fault.severity.value, fault.sentence, fault.fix), []).append(fault)
-    for (severity, sentence, fix), faults in groups.items():
-        places = [fault.place for fault in faults if fault.place][:3]
-        count = sum(fault.count for fault in faults)
-        where = f" At {', '.join(places)}{' and others' if len(faults) > 3 else ''}." if places else ""
-        rows = (
-            f" {count:,} row{'s are' if count != 1 else ' is'} otherwise."
-            if sentence.startswith("Expected")
-            else ""
-        )
-        values = f" {faults[0].value}." if severity == "warn" and faults[0].value else ""
-        yield f"{severity.replace('_', ' ')}: {sentence}{rows}{values}{where} {fix}"
 
 
 @app.command()
@@ -138,9 +108,9 @@ def load(
     found = inbox.find(home, received_at=at, files=[path.resolve() for path in files])
     for sentence in found.said:
         err.print(escape(sentence))
-    with _progress() as progress:
+    with screen.progress() as progress:
         loaded = nightly.load_all([each.as_json() for each in found.waiting], progress)
-    _say_deliveries(loaded, home)
+    screen.deliveries(loaded, home)
     if found.said or any(each["status"] == "refused" for each in loaded):
         raise typer.Exit(DATA_IS_WRONG)
 
@@ -159,16 +129,6 @@ def _day(text: str | None) -> str | None:
         raise Stop(f"'{text}' is not a date such as 2026-04-30") from None
 
 
-def _say_deliveries(loaded: list[dict[str, Any]], home: Path) -> None:
-    for each in loaded:
-        told = f"{each['file_name']}: {each['status']}"
-        if "rows_in" in each:
-            told += f", {each['rows_in']:,} rows in, {each['rows_loaded']:,} loaded, {each['rows_set_aside']:,} set aside"
-        out.print(escape(f"{told}. {each.get('reason') or ''}".strip()))
-        if each.get("slip"):
-            out.print(escape(f"  slip: {home / each['slip']}"))
-
-
 @app.command()
 def loads(
     format: Annotated[str, typer.Option(help="table, csv or json.")] = "table",
@@ -180,7 +140,7 @@ def loads(
              "rows_loaded", "rows_set_aside", "rows_warned", "status", "withdrawn", "reason"]  # fmt: skip
     if format == "table":
         names.remove("delivery_id")
-    _print([[getattr(each, name) for name in names] for each in register], names, format)
+    _table([[getattr(each, name) for name in names] for each in register], names, format)
 
 
 @app.command()
@@ -216,13 +176,13 @@ def refresh(
 
     home = settings.current().home
     try:
-        with _progress() as progress:
+        with screen.progress() as progress:
             done = nightly.refresh(str(inbox.resolve()) if inbox else None, _day(as_at), progress)
     except FileNotFoundError as problem:
         raise Stop(str(problem)) from None
     except (warehouse.NothingToBuild, warehouse.BuildFailed, nightly.NotPublished) as problem:
         raise Stop(str(problem), DATA_IS_WRONG) from None
-    _say_deliveries(
+    screen.deliveries(
         [each for each in done["deliveries"] if each["status"] != "loaded" or each["rows_set_aside"]], home
     )
     refused = sum(each["status"] == "refused" for each in done["deliveries"])
@@ -268,7 +228,7 @@ def query(
             rows, names = cursor.fetchall(), [column[0] for column in cursor.description]
     except (thread.BadReference, duckdb.Error) as problem:
         raise Stop(str(problem)) from None
-    _print([list(row) for row in rows], names, format)
+    _table([list(row) for row in rows], names, format)
 
 
 @app.command()
@@ -284,7 +244,7 @@ def metrics(
             [each.id, each.title, each.kind, each.good, ", ".join(each.requirements)]
             for each in catalogue.catalogue()
         ]
-        _print(rows, ["metric", "title", "kind", "good is", "requirements"], "table")
+        _table(rows, ["metric", "title", "kind", "good is", "requirements"], "table")
         return
     found = next((each for each in catalogue.catalogue() if each.id == metric_id), None)
     if found is None:
@@ -314,7 +274,7 @@ def _series(metric_id: str, la_code: str | None) -> None:
             [metric_id, la_code, la_code],
         ).fetchall()
     shown = [[*row[:5], _figure(row[5])] for row in rows]
-    _print(shown, ["council", "from", "to", "numerator", "denominator", "value"], "table")
+    _table(shown, ["council", "from", "to", "numerator", "denominator", "value"], "table")
 
 
 def _figure(value: float | None) -> str:
@@ -334,7 +294,7 @@ def pack(
     from reports import render
 
     try:
-        with _progress() as progress:
+        with screen.progress() as progress:
             written = render.pack(name, period, settings.current().home, progress)
     except (render.ReportError, PeriodError, PublishedError) as problem:
         raise Stop(str(problem)) from None
@@ -419,33 +379,11 @@ def doctor() -> None:
     raise typer.Exit(0 if all(each.well for each in findings) else DATA_IS_WRONG)
 
 
-def _print(rows: list[list[Any]], names: list[str], format: str) -> None:
-    """Rows as a table for people, or as CSV or JSON for programs."""
-    if format == "json":
-        print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str, indent=1))
-    elif format == "csv":
-        writer = csv.writer(sys.stdout)
-        writer.writerow(names)
-        writer.writerows(rows)
-    elif format == "table":
-        table = Table(box=None, header_style="bold", pad_edge=False)
-        for at, name in enumerate(names):
-            number = bool(rows) and all(
-                isinstance(row[at], (int, float)) and not isinstance(row[at], bool) for row in rows
-            )
-            table.add_column(name, justify="right" if number else "left")
-        for row in rows:
-            table.add_row(*(escape(_cell(value)) for value in row))
-        Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)
-        out.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}")
-    else:
-        raise Stop(f"there is no format {format}; there are: table, csv, json")
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+def _table(rows: list[list[Any]], names: list[str], format: str) -> None:
+    """Rows in the format asked for."""
+    if format not in screen.FORMATS:
+        raise Stop(f"there is no format {format}; there are: {', '.join(screen.FORMATS)}")
+    screen.table(rows, names, format)
 
 
 def main() -> None:

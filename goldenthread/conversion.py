@@ -5,6 +5,7 @@ loads: what cannot be typed becomes null, and its ``_state`` says so. Every rule
 text, so it is run once for each distinct text of a block and not once for each row.
 """
 
+import calendar
 import datetime as dt
 import hashlib
 import hmac
@@ -30,7 +31,7 @@ DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})" + TIME)
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + TIME)
 NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{4})" + TIME)
 SERIAL = re.compile(r"([1-9]\d{4})(?:\.\d+)?")
-MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_abbr) if name}
 OUTWARD = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?\d[A-Z]{2}")
 IDENTIFIER_SHAPE = re.compile(
     r".*(\d[ -]?){8,}.*|.*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*|.*@.*|.*\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b.*",

@@ -42,13 +42,16 @@ class Waiting:
 
     @property
     def file_name(self) -> str:
+        """The file's name as delivered."""
         return Path(self.path).name
 
     def as_json(self) -> dict[str, Any]:
+        """What ``of`` takes, with the file's name for a reader."""
         return {**asdict(self), "file_name": self.file_name}
 
     @classmethod
     def of(cls, content: dict[str, Any]) -> "Waiting":
+        """The file that ``as_json`` told of."""
         return cls(**{key: value for key, value in content.items() if key != "file_name"})
 
 

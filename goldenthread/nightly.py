@@ -5,6 +5,7 @@ when it fails.
 """
 
 import datetime as dt
+import itertools
 import json
 import logging
 from collections.abc import Callable
@@ -45,6 +46,8 @@ def load(waiting: dict[str, Any]) -> dict[str, Any]:
 
 def load_all(waiting: list[dict[str, Any]], progress: Progress | None = None) -> list[dict[str, Any]]:
     """Check and land deliveries together: Great Expectations is started once for all of them."""
+    if not waiting:
+        return []
     from expectations import gate  # starts Great Expectations only when there is something to judge
 
     return [
@@ -58,7 +61,7 @@ def _told(made: Delivery) -> dict[str, Any]:
     told = ("delivery_id", "load_id", "extract", "file_name", "status", "rows_in", "rows_loaded", "rows_set_aside",
             "rows_warned", "reason")  # fmt: skip
     slip = None
-    if made.status == "refused" or made.rows_set_aside and made.status == "loaded":
+    if made.status == "refused" or (made.rows_set_aside and made.status == "loaded"):
         slip = f"refused/{made.extract}/{made.delivery_id}/slip.html"
     return {key: getattr(made, key) for key in told} | {"slip": slip}
 
@@ -158,7 +161,8 @@ def refresh(
     said = progress or (lambda _: None)
     said("looking for deliveries")
     waiting = find(folder)
-    loaded = load_all(waiting, lambda name: said(f"checking and loading {name}")) if waiting else []
+    number = itertools.count(1)
+    loaded = load_all(waiting, lambda name: said(f"checking and loading {next(number)} of {len(waiting)}: {name}"))
     said("building the warehouse")
     built = build(as_at)
     said("checking what would leave")

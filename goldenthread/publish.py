@@ -232,7 +232,7 @@ def tidy(settings: Settings, cited: set[str]) -> list[str]:
     releases = sorted(
         path.name for path in (home / "published" / "releases").iterdir() if not path.name.startswith(".")
     )
-    current = os.readlink(home / "published" / "current").rsplit("/", 1)[-1]
+    current = (home / "published" / "current").readlink().name
     quarters: dict[tuple[str, int], str] = {}
     for name in releases:
         quarters[name[:4], (int(name[5:7]) - 1) // 3] = name

@@ -23,6 +23,7 @@ class Rule:
 
     @property
     def id(self) -> str:
+        """Column and kind: ``gender.listed``."""
         return f"{self.column}.{self.kind}"
 
 

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment over file over defaults."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     @property

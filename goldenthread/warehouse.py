@@ -50,6 +50,7 @@ class Build:
 
     @property
     def database(self) -> Path:
+        """The build's own DuckDB file."""
         return self.folder / "warehouse.duckdb"
 
 

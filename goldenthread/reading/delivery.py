@@ -41,6 +41,7 @@ class Look:
 
     @property
     def sha256(self) -> str:
+        """The hash of the file's bytes."""
         return self.found.sha256
 
     def place(self, line: int, position: int | None) -> str:

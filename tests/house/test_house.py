@@ -11,15 +11,24 @@ from goldenthread import contracts, rooms
 from goldenthread.settings import Settings
 
 TRACKED = subprocess.run(
-    ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=rooms.ROOT, capture_output=True, text=True, check=True
+    ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+    cwd=rooms.ROOT,
+    capture_output=True,
+    text=True,
+    check=True,
 ).stdout.splitlines()
 TEXT = [
     rooms.ROOT / name
     for name in TRACKED
-    if (rooms.ROOT / name).is_file() and not name.endswith((".lock", ".csv", ".parquet", ".gz", ".zip", ".png"))
+    if (rooms.ROOT / name).is_file()
+    and not name.endswith((".lock", ".csv", ".parquet", ".gz", ".zip", ".png"))
 ]
 PYTHON = [path for path in TEXT if path.suffix == ".py"]
-PRODUCT = [path for path in PYTHON if path.relative_to(rooms.ROOT).parts[0] in ("goldenthread", "expectations", "reports", "dags")]
+PRODUCT = [
+    path
+    for path in PYTHON
+    if path.relative_to(rooms.ROOT).parts[0] in ("goldenthread", "expectations", "reports", "dags")
+]
 PAGES = [path for path in TEXT if path.suffix == ".md"]
 
 
@@ -34,10 +43,14 @@ def test_the_search_for_files_found_the_project():
 
 @pytest.mark.parametrize("path", PRODUCT, ids=name_of)
 def test_a_module_is_named_for_what_it_holds_and_fits_a_few_screens(path):
-    assert path.stem not in {"utils", "util", "helpers", "helper", "common", "misc"}, "name it for the thing it is about"
+    assert path.stem not in {"utils", "util", "helpers", "helper", "common", "misc"}, (
+        "name it for the thing it is about"
+    )
     lines = path.read_text(encoding="utf-8").count("\n")
     assert lines <= 460, f"{lines} lines: find the second thing in it and give that a module"
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or path.stem == "__init__", "say what it is for"
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or path.stem == "__init__", (
+        "say what it is for"
+    )
 
 
 def test_only_the_composition_root_imports_rooms_and_no_room_imports_it():
@@ -49,15 +62,21 @@ def test_only_the_composition_root_imports_rooms_and_no_room_imports_it():
         name_of(path)
         for path in PRODUCT
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("expectations", "reports")
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").split(".")[0] in ("expectations", "reports")
         if path.relative_to(rooms.ROOT).parts[0] == "goldenthread"
     }
-    assert importers == {"goldenthread/nightly.py", "goldenthread/cli.py"}, "machinery reads rooms' content by path"
+    assert importers == {"goldenthread/nightly.py", "goldenthread/cli.py"}, (
+        "machinery reads rooms' content by path"
+    )
 
 
 FORBIDDEN = {
     "a path of one machine": r"(^|[^A-Za-z0-9_.\-/])/(work|root|home/[a-z]+)/",
-    "a package index's host": r"(https?://|//|@)[a-z0-9.-]*(py" + r"pi|python" + r"hosted|npm" + r"js|debian)\.",
+    "a package index's host": r"(https?://|//|@)[a-z0-9.-]*(py"
+    + r"pi|python"
+    + r"hosted|npm"
+    + r"js|debian)\.",
     "work left undone": r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b",
     "a test told not to count": r"pytest\.(mark\.)?(sk" + r"ip|xf" + r"ail)",
     "a real postcode's shape in a test or demo": r"\b(SW1A|EC1A|M1|B33|LS1) ?\d[A-Z]{2}\b",
@@ -85,9 +104,7 @@ def test_links_lead_somewhere(page):
             continue
         path, _, anchor = target.partition("#")
         file = page if not path else (page.parent / path)
-        if not file.exists():
-            broken.append(target)
-        elif anchor and file.suffix == ".md" and anchor not in _anchors(file):
+        if not file.exists() or (anchor and file.suffix == ".md" and anchor not in _anchors(file)):
             broken.append(target)
     assert not broken, f"{name_of(page)} links to what is not there: {broken}"
 
@@ -124,7 +141,9 @@ def test_every_extract_has_its_staging_and_its_place_in_the_dictionary():
     names = contracts.names()
     assert names
     for name in names:
-        assert list((rooms.DBT / "models" / "staging").glob(f"*/stg_{name}__*.sql")), f"stage {name}: docs/adding-an-extract.md"
+        assert list((rooms.DBT / "models" / "staging").glob(f"*/stg_{name}__*.sql")), (
+            f"stage {name}: docs/adding-an-extract.md"
+        )
         assert (rooms.DOCS / "generated" / f"dictionary-{name}.md").is_file(), "run make generate"
 
 
@@ -139,4 +158,6 @@ def test_the_lock_names_no_host_and_every_pin_has_a_hash():
 
 def test_decisions_are_numbered_without_gaps():
     numbers = sorted(int(path.name[:4]) for path in (rooms.DOCS / "decisions").glob("[0-9]*.md"))
-    assert numbers == list(range(1, len(numbers) + 1)) and numbers, "number decision records one after another"
+    assert numbers == list(range(1, len(numbers) + 1)) and numbers, (
+        "number decision records one after another"
+    )

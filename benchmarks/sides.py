@@ -1,0 +1,148 @@
+"""One side of a comparison, in a process of its own: ``python -m benchmarks.sides NAME JSON``.
+
+What is made ready first (imports, looking files up) is timed apart. Says as JSON how long start and work
+took, the most memory that the process ever held, and what it made.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Work = Callable[[], Any]
+
+
+def front_door(home: str) -> Work:
+    """Check and land everything that waits in a home."""
+    _settle_in(home)
+    import expectations.duckdb_source
+    import expectations.suites  # noqa: F401
+    from expectations import gate
+    from goldenthread import inbox, settings
+
+    now = settings.current()
+    waiting = inbox.find(now.home).waiting
+    return lambda: sum(each.rows_loaded for each in gate.admit(waiting, now))
+
+
+def refresh(home: str) -> Work:
+    """The whole night, in process; gives the release and the seconds that each step took."""
+    _settle_in(home)
+    import dbt.adapters.duckdb
+    import dbt.cli.main
+
+    import expectations.duckdb_source
+    import expectations.published
+    import expectations.quality
+    import expectations.suites
+    import reports.render  # noqa: F401
+    from goldenthread import nightly
+
+    def work() -> dict[str, Any]:
+        said: list[tuple[str, float]] = []
+        made = nightly.refresh(progress=lambda words: said.append((words, time.perf_counter())))
+        ends = [at for _, at in said[1:]] + [time.perf_counter()]
+        steps: dict[str, float] = {}
+        for (words, begun), end in zip(said, ends, strict=True):
+            step = "checking and loading" if words.startswith("checking and loading") else words
+            steps[step] = steps.get(step, 0) + end - begun
+        return {"path": made["path"], "steps": steps}
+
+    return work
+
+
+def bare_read(files: list[str], folder: str) -> Work:
+    """Plain DuckDB's read of the same files."""
+    from benchmarks import bare
+
+    return lambda: bare.read([Path(path) for path in files], Path(folder))
+
+
+def bare_refresh(files: list[str], database: str, folder: str) -> Work:
+    """The same read, then the same compiled SQL."""
+    from benchmarks import bare
+
+    statements = bare.models(Path(database).parent / "target")
+
+    def work() -> dict[str, float]:
+        begun = time.perf_counter()
+        bare.read([Path(path) for path in files], Path(folder))
+        between = time.perf_counter()
+        bare.build(Path(database), statements, Path(folder))
+        return {"read": between - begun, "compiled SQL": time.perf_counter() - between}
+
+    return work
+
+
+def great_expectations(files: list[str]) -> Work:
+    """Every rule of the front door, judged by Great Expectations."""
+    from expectations import duckdb_source, suites
+    from goldenthread import contracts
+
+    contract = contracts.load("cld")
+    source = f"read_parquet([{', '.join(repr(path) for path in files)}])"
+
+    def work() -> list[str]:
+        suite = suites.suite_for(contract)
+        verdicts = duckdb_source.judge(suites.view_for(contract, source), suite)
+        return sorted(each["rule"] for each in verdicts if not each["success"])
+
+    return work
+
+
+def rules_one_by_one(files: list[str]) -> Work:
+    """The same rules, one plain statement each."""
+    from benchmarks import bare
+
+    return lambda: sorted(
+        rule for rule, rows in bare.rules_one_by_one(list(map(Path, files)), "1GB").items() if rows
+    )
+
+
+def rules_at_once(files: list[str]) -> Work:
+    """The same rules in one plain statement."""
+    from benchmarks import bare
+
+    return lambda: sorted(
+        rule for rule, rows in bare.rules_at_once(list(map(Path, files)), "1GB").items() if rows
+    )
+
+
+def pandas_script(inbox: str, folder: str) -> Work:
+    """The same loading, checks and metrics in pandas."""
+    from benchmarks import pandas_script
+
+    return lambda: pandas_script.run(Path(inbox), Path(folder))
+
+
+SIDES = {
+    each.__name__: each
+    for each in (front_door, refresh, bare_read, bare_refresh, great_expectations, rules_one_by_one,
+                 rules_at_once, pandas_script)
+}  # fmt: skip
+
+
+def _settle_in(home: str) -> None:
+    """Point the settings at a home, and at nothing else of this machine's."""
+    for name in [name for name in os.environ if name.startswith("GOLDENTHREAD_")]:
+        del os.environ[name]
+    os.environ["GOLDENTHREAD_HOME"] = home
+
+
+def main(name: str, arguments: str) -> None:
+    """Run one side and say what it took."""
+    begun = time.perf_counter()
+    work = SIDES[name](**json.loads(arguments))
+    ready = time.perf_counter()
+    made = work()
+    done = time.perf_counter()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print("\n" + json.dumps({"start": ready - begun, "seconds": done - ready, "peak": peak, "made": made}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,84 @@
+"""What a terminal shows: progress, tables, and what became of deliveries, in words."""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+FORMATS = ("table", "csv", "json")
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Say what is being done: a moving line on a terminal, plain lines elsewhere."""
+    if err.is_terminal:
+        with err.status("starting") as status:
+            yield lambda words: status.update(escape(words))
+    else:
+        yield lambda words: err.print(escape(words))
+
+
+def faults(staged: Any) -> Iterator[str]:
+    """A line per rule, gravest first, with the first places."""
+    groups: dict[tuple[str, str, str], list[Any]] = {}
+    for fault in (*staged.faults, *staged.warnings):
+        groups.setdefault((fault.severity.value, fault.sentence, fault.fix), []).append(fault)
+    for (severity, sentence, fix), alike in groups.items():
+        places = [fault.place for fault in alike if fault.place][:3]
+        count = sum(fault.count for fault in alike)
+        where = f" At {', '.join(places)}{' and others' if len(alike) > 3 else ''}." if places else ""
+        rows = (
+            f" {count:,} row{'s are' if count != 1 else ' is'} otherwise."
+            if sentence.startswith("Expected")
+            else ""
+        )
+        values = f" {alike[0].value}." if severity == "warn" and alike[0].value else ""
+        yield f"{severity.replace('_', ' ')}: {sentence}{rows}{values}{where} {fix}"
+
+
+def deliveries(loaded: list[dict[str, Any]], home: Path) -> None:
+    """A line for each delivery, and where its slip is."""
+    for each in loaded:
+        told = f"{each['file_name']}: {each['status']}"
+        if "rows_in" in each:
+            told += f", {each['rows_in']:,} rows in, {each['rows_loaded']:,} loaded, {each['rows_set_aside']:,} set aside"
+        out.print(escape(f"{told}. {each.get('reason') or ''}".strip()))
+        if each.get("slip"):
+            out.print(escape(f"  slip: {home / each['slip']}"))
+
+
+def table(rows: list[list[Any]], names: list[str], format: str) -> None:
+    """Rows as a table for people, or as CSV or JSON for programs; format: one of FORMATS."""
+    if format == "json":
+        print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str, indent=1))
+    elif format == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(names)
+        writer.writerows(rows)
+    else:
+        shown = Table(box=None, header_style="bold", pad_edge=False)
+        for at, name in enumerate(names):
+            number = bool(rows) and all(
+                isinstance(row[at], (int, float)) and not isinstance(row[at], bool) for row in rows
+            )
+            shown.add_column(name, justify="right" if number else "left")
+        for row in rows:
+            shown.add_row(*(escape(_cell(value)) for value in row))
+        Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(shown)
+        out.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
