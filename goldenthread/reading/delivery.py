@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from goldenthread.reading.records import MAX_RECORD, Block, CutOff
 from goldenthread.reading.records import blocks as text_blocks
 
 DELIMITERS = (",", "\t", "|", ";")
+BLANK_LINES = re.compile(rb"(?:[ \t\r,|;]*\n)*")
+"""Lines above the header that hold nothing, as a spreadsheet saves its empty rows."""
 OTHER_FORMATS = {
     b"%PDF": "a PDF document",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook or Word document (save it as .xlsx or CSV)",
@@ -76,9 +79,9 @@ def _look_at_text(path: Path, found: decoding.Bytes, score: Callable[[list[str]]
     start = b""
     for chunk in decoding.utf8(path, found):
         start += chunk
-        if b"\n" in start.lstrip(b" \t\r\n") or len(start) > MAX_RECORD:
+        if b"\n" in start[BLANK_LINES.match(start).end() :] or len(start) > MAX_RECORD:
             break
-    blank = len(start) - len(start.lstrip(b" \r\n"))
+    blank = BLANK_LINES.match(start).end()
     record, break_, _ = start[blank:].partition(b"\n")
     if not record.strip():
         return Look(path, found, [], 0)

@@ -67,26 +67,34 @@ def blocks(chunks: Iterable[bytes], delimiter: str, header: list[str], first_lin
     line, pending = first_line, b""
     for chunk in chunks:
         text = pending + chunk
-        found = _structure(text, delimiter, last=False)
+        found = _structure(text, delimiter, len(header), last=False)
         yield _block(text, found, delimiter, header, line)
         line += found.used_lines
         pending = text[found.used :]
     pending = pending.removesuffix(b"\x1a")  # DOS's end-of-file mark
     if pending:
-        found = _structure(pending, delimiter, last=True)
+        found = _structure(pending, delimiter, len(header), last=True)
         whole = pending.endswith(b"\n") and found.fields[-1] >= 0
         if not whole and found.fields[-1] != len(header) and found.ends[-1] > found.starts[-1]:
-            raise CutOff(line + int(found.lines[-1]))
+            raise CutOff(line + int(found.lines[_last_begun(found, len(header))]))
         yield _block(pending, found, delimiter, header, line)
 
 
-def _structure(text: bytes, delimiter: str, last: bool) -> _Structure:
-    """Find the records of a stretch that begins at a record's start."""
-    return _counted(text, ord(delimiter), last) or _walked(text, delimiter, last)
+def _last_begun(found: _Structure, expected: int) -> int:
+    """The record that a file's end cuts off: the last, or the one whose open quote runs on to the end."""
+    at = len(found.fields) - 1
+    while at and found.fields[at] >= 0 and found.fields[at - 1] != expected:
+        at -= 1
+    return at if found.fields[at] < 0 else len(found.fields) - 1
 
 
-def _counted(text: bytes, delimiter: int, last: bool) -> _Structure | None:
-    """All records at once, or None when a quote stands where a well-formed file has none."""
+def _structure(text: bytes, delimiter: str, expected: int, last: bool) -> _Structure:
+    """Find the records of a stretch that begins at a record's start; expected: the fields of a good one."""
+    return _counted(text, ord(delimiter), expected, last) or _walked(text, delimiter, expected, last)
+
+
+def _counted(text: bytes, delimiter: int, expected: int, last: bool) -> _Structure | None:
+    """All records at once, or None when a quote stands where a well-formed file has none, or may run away."""
     data = np.frombuffer(text, dtype=np.uint8)
     newline = data == NEWLINE
     quoted = QUOTE in text
@@ -119,11 +127,12 @@ def _counted(text: bytes, delimiter: int, last: bool) -> _Structure | None:
         return None
     fields = np.diff(np.searchsorted(cuts, ends), prepend=0) + 1
     lines = np.searchsorted(all_breaks, starts)
+    spans = np.searchsorted(all_breaks, ends) > lines
+    if (spans & (fields != expected)).any():
+        return None
     trimmed = ends - ((ends > starts) & (data[np.maximum(ends - 1, 0)] == RETURN))
     used_lines = int(np.searchsorted(all_breaks, used))
-    return _Structure(
-        starts, trimmed, fields, lines, min(used, len(text)), used_lines, len(all_breaks) != len(breaks)
-    )
+    return _Structure(starts, trimmed, fields, lines, min(used, len(text)), used_lines, bool(spans.any()))
 
 
 def _quotes_well_placed(
@@ -138,7 +147,7 @@ def _quotes_well_placed(
     return bool(np.where(opens, starts_well, ends_well).all())
 
 
-def _walked(text: bytes, delimiter: str, last: bool) -> _Structure:
+def _walked(text: bytes, delimiter: str, expected: int, last: bool) -> _Structure:
     """Record by record. One that makes no sense is its own first line, and the next line begins anew."""
     mark = re.escape(delimiter.encode())
     one_field = re.compile(rb'(?:"(?:[^"]|"")*"|(?!")[^' + mark + rb"\n]*?)(?=\r?\n|" + mark + rb"|\Z)")
@@ -147,7 +156,7 @@ def _walked(text: bytes, delimiter: str, last: bool) -> _Structure:
     spans = False
     while position < len(text):
         count, at = 0, position
-        limit = min(len(text), position + MAX_RECORD)
+        limit = min(len(text), position + MAX_RECORD + 2)  # and its line end
         while match := one_field.match(text, at, limit):
             count, at = count + 1, match.end()
             if at >= limit or text[at : at + 1] != delimiter.encode():
@@ -160,6 +169,8 @@ def _walked(text: bytes, delimiter: str, last: bool) -> _Structure:
             if len(text) - position <= MAX_RECORD:
                 break  # not whole yet: the next chunk goes on from here
             count = -1
+        if count != expected and _runs_over_rows(text[position:end], delimiter, expected):
+            count, end = -1, _line_end(text, position)
         starts.append(position)
         ends.append(end - (text[end - 1 : end] == b"\r") if end > position else end)
         counts.append(count)
@@ -170,6 +181,11 @@ def _walked(text: bytes, delimiter: str, last: bool) -> _Structure:
         position = end + 1
     as_array = [np.array(values, dtype=np.int64) for values in (starts, ends, counts, lines)]
     return _Structure(*as_array, min(position, len(text)), line, spans)
+
+
+def _runs_over_rows(record: bytes, delimiter: str, expected: int) -> bool:
+    """Whether a record of several lines, itself no row, has swallowed lines that look like rows."""
+    return any(line.count(delimiter.encode()) == expected - 1 for line in record.split(b"\n")[1:])
 
 
 def _line_end(text: bytes, position: int) -> int:
@@ -212,11 +228,19 @@ def _only(text: bytes, found: _Structure, good: np.ndarray) -> bytes:
     return b"".join(text[found.starts[run[0]] : found.ends[run[-1]]] + b"\n" for run in runs)
 
 
+def _without_lone_returns(content: bytes, delimiter: str) -> bytes:
+    """Carriage returns that end no line, outside quotes, as blanks: to the parser they would end a row."""
+    quoted = rb"(?:\A|(?<=[\n" + re.escape(delimiter.encode()) + rb']))"(?:[^"]|"")*"'
+    return re.sub(quoted + rb"|\r(?!\r*\n)", lambda found: b" " if found[0] == b"\r" else found[0], content)
+
+
 def _columns(content: bytes, delimiter: str, header: list[str], spans_lines: bool) -> pa.Table:
     """Well-formed CSV bytes as a table of strings."""
     schema = pa.schema([(name, CODED) for name in header])
     if not content:
         return schema.empty_table()
+    if content.count(b"\r") != content.count(b"\r\n"):
+        content = _without_lone_returns(content, delimiter)
     read = pa_csv.read_csv(
         pa.py_buffer(content),
         pa_csv.ReadOptions(column_names=header, block_size=max(1 << 20, len(content) // 2 + 1)),
