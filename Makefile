@@ -44,6 +44,7 @@ bench: $(READY) ## speed, memory and growth, as ratios (docs/performance.md)
 	$(BIN)/python -m benchmarks
 
 up: ## the production shape: docker compose with Airflow, Postgres and a static server
+	$(PYTHON) docker/prepare.py
 	docker compose up --build --detach --wait
 
 down: ## stop it; what it holds stays

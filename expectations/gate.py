@@ -46,7 +46,8 @@ def admit(
         judging.judge(ready, settings)
         for staged in ready:
             done.append(_land(home, staged))
-        return sorted(done, key=lambda each: (each.received_at, each.delivery_id))
+        landed = {each.delivery_id for each in done}
+        return [each for each in landing.register(home) if each.delivery_id in landed]
 
 
 def _same_key(known: list[Delivery], settings: Settings) -> None:

@@ -102,6 +102,7 @@ def _record(
             rows_set_aside=staged.delivery.rows_in,
             rows_warned=0,
         )
+        staged.discard()
     elif unwanted:
         with duckdb.connect() as connection:
             leave_out(connection, staged.parquet, sorted(unwanted))
@@ -184,6 +185,6 @@ def keep(home: Path, staged: Staged) -> None:
         "results": results,
     }
     landing.write_whole(
-        folder / f"{staged.delivery.extract}.{staged.delivery.delivery_id}.json",
+        folder / f"{staged.delivery.extract}.{staged.delivery.record}.json",
         json.dumps(content, indent=1, sort_keys=True) + "\n",
     )

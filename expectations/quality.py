@@ -30,9 +30,11 @@ order by loads.received_at, results.rule
 """
 BACK = "select description, severity, success, rows, unexpected from quality_results where door = 'back' order by success, rule"
 DELIVERIES = """
-select la_code, file_name, received_at, period_start, period_end, status, rows_in, rows_loaded, rows_set_aside, rows_warned,
-    withdrawn, reason
-from loads order by received_at, delivery_id
+select
+    loads.*, coalesce('Replaces ' || earlier.file_name || '. ', '') || loads.reason as remark
+from loads
+left join loads as earlier on earlier.load_id = loads.supersedes and earlier.status = 'loaded'
+order by loads.received_at, loads.delivery_id
 """
 TOTALS = """
 select la_code, count(*) as deliveries, count(*) filter (where status = 'loaded' and not withdrawn) as loads,

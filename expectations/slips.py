@@ -70,4 +70,4 @@ def _as_csv(staged: Staged) -> str:
 
 def _inert(cell: str) -> str:
     """Text that a spreadsheet will not take for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from goldenthread.contracts import Contract, Severity
 from goldenthread.inbox import Waiting
 from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
+
+COUNCIL = re.compile(r"[0-9]{3}")  # a CASSR code; anything else in its column may be somebody's number
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,13 @@ class Staged:
     finished: Delivery | None = None  # an earlier delivery that this file completes
     seen: reading.Look | None = None
 
+    def discard(self) -> None:
+        """Remove what was made of a file that is refused: nothing typed and no way back outlives it."""
+        for made in (self.parquet, self.way_back):
+            if made is not None:
+                made.unlink(missing_ok=True)
+        self.parquet = self.way_back = None
+
     def amend(self, **changes: object) -> None:
         """Change the record."""
         self.delivery = dataclasses.replace(self.delivery, **changes)
@@ -78,20 +88,20 @@ def stage(waiting: Waiting, settings: Settings, known: list[Delivery], folder: P
     """
     path, contract = Path(waiting.path), contracts.load(waiting.extract)
     staged = Staged(waiting, contract, _blank_record(waiting))
+    seen, no_table = None, ""
     try:
-        seen = reading.look(path, contract.known)
+        seen = staged.seen = reading.look(path, contract.known)
     except reading.NotATable as problem:
-        found = reading.examine(path)
-        _identify(staged, found.sha256, found.size, known)
-        staged.note("not_a_table", {"what": str(problem)})
-        return _closed(staged, 0, 0)
-    staged.seen = seen
-    earlier = _identify(staged, seen.sha256, seen.found.size, known)
+        no_table = str(problem)
+    earlier = _identify(staged, seen.found if seen else reading.examine(path), known)
     if waiting.received_from == "file time":
         staged.note("assumed_receipt", {"at": waiting.received_at.replace("T", " ")})
     if earlier and _unfinished_or_same(earlier, waiting, settings.home):
         staged.finished = earlier
         return staged
+    if seen is None:
+        staged.note("not_a_table", {"what": no_table})
+        return _closed(staged, 0, 0)
     if seen.header_line == 0:
         staged.note("empty")
         return _closed(staged, 0, 0)
@@ -101,12 +111,9 @@ def stage(waiting: Waiting, settings: Settings, known: list[Delivery], folder: P
         (each for each in known if each.load_id == staged.delivery.load_id and each.status == "loaded"), None
     )
     if original:
-        staged.amend(status="duplicate", duplicate_of=original.delivery_id, reason=_duplicate(original))
-        staged.amend(
-            period_start=original.period_start, period_end=original.period_end, la_code=original.la_code
-        )
-        return _closed(staged, _readable(seen), 0)
-    _rows(staged, seen, settings, known, folder)
+        staged.amend(status="duplicate", reason="The same bytes were delivered before.")
+        return _closed(staged, original.rows_in, 0)
+    _rows(staged, seen, settings, folder)
     return staged
 
 
@@ -119,20 +126,28 @@ def _blank_record(waiting: Waiting) -> Delivery:
     )  # fmt: skip
 
 
-def _identify(staged: Staged, sha256: str, size: int, known: list[Delivery]) -> Delivery | None:
-    """Give the delivery its ids; gives the latest earlier delivery of the same bytes."""
-    load_id = sha256[:16]
+def _identify(staged: Staged, found: reading.Bytes, known: list[Delivery]) -> Delivery | None:
+    """Give the delivery its ids; gives the latest earlier delivery of the same bytes under the same name."""
+    load_id = found.sha256[:16]
     same = [each for each in known if each.load_id == load_id and each.extract == staged.waiting.extract]
+    at = staged.delivery.received_at
+    while any(each.received_at == at for each in same):
+        at += dt.timedelta(seconds=1)
     staged.amend(
-        sha256=sha256, file_bytes=size, load_id=load_id, delivery_id=landing.delivery_id(load_id, same)
+        sha256=found.sha256,
+        file_bytes=found.size,
+        load_id=load_id,
+        received_at=at,
+        delivery_id=landing.delivery_id(load_id, at),
     )
-    return next((each for each in same if each.file_name == staged.waiting.file_name), None)
+    return next((each for each in reversed(same) if each.file_name == staged.waiting.file_name), None)
 
 
 def _unfinished_or_same(earlier: Delivery, waiting: Waiting, home: Path) -> bool:
     """Whether this file is an earlier delivery itself: one interrupted before its original was put away,
     or one that lies in a folder from which originals are copied and not moved."""
-    return not landing.is_finished(home, earlier) or not waiting.move
+    recorded = landing.is_recorded(home, earlier)  # else both came in this run
+    return recorded and (not waiting.move or not landing.is_finished(home, earlier))
 
 
 def _closed(staged: Staged, readable: int, loaded: int) -> Staged:
@@ -144,11 +159,9 @@ def _closed(staged: Staged, readable: int, loaded: int) -> Staged:
     staged.amend(
         status=status, reason=reason, rows_in=readable, rows_loaded=kept, rows_set_aside=readable - kept
     )
+    if status == "refused":
+        staged.discard()
     return staged
-
-
-def _duplicate(original: Delivery) -> str:
-    return f"The same bytes were delivered on {original.received_at:%d %B %Y at %H:%M:%S} as {original.file_name}."
 
 
 def _header_fits(staged: Staged, seen: reading.Look) -> bool:
@@ -189,9 +202,7 @@ def _readable(seen: reading.Look) -> int:
     return count
 
 
-def _rows(
-    staged: Staged, seen: reading.Look, settings: Settings, known: list[Delivery], folder: Path
-) -> None:
+def _rows(staged: Staged, seen: reading.Look, settings: Settings, folder: Path) -> None:
     """Stream the rows into Parquet, then judge them as rows and the file by what they say."""
     contract, secret = staged.contract, identity.key(settings)
     load_id = staged.delivery.load_id
@@ -232,11 +243,15 @@ def _rows(
                 "masked", Severity.WARN, sentence.format(count=f"{converter.masked:,}"), fix, converter.masked
             )
         )
-    said = {"encoding": seen.found.encoding, "key": identity.fingerprint(secret), "sheet": seen.sheet}
+    shrunk = contract.file.get("fewer_rows")
+    said = {
+        "encoding": seen.found.encoding,
+        "key": identity.fingerprint(secret),
+        "sheet": seen.sheet,
+        "fewer_rows_below": shrunk and (settings.fewer_rows_below or shrunk.below),
+    }
     staged.amend(facts=said)
     _closed(staged, read, good)
-    if staged.delivery.status == "loaded":
-        _compare(staged, settings, known)
 
 
 def _count_unreadable(staged: Staged, seen: reading.Look, unreadable: list[reading.Unreadable]) -> None:
@@ -277,7 +292,7 @@ def _councils(
     if (settings.councils and expected not in settings.councils) or (
         codes and expected not in {row[0] for row in codes}
     ):
-        told = " or ".join(sorted(settings.councils)) or expected
+        told = " or ".join(sorted(settings.councils)) or expected or "of any council"
         staged.note("other_council_file", {"council": told})
     others = [row for row in codes if row[0] != expected]
     for rule, found in (("repeated_header", repeated), ("other_council", others)):
@@ -330,41 +345,11 @@ def _stated_period(
 
 def _likely_council(codes: list[tuple], settings: Settings) -> str | None:
     """The council whose file this is, when nobody says: the installation's, else the commonest code's."""
-    ours = [row[0] for row in codes if not settings.councils or row[0] in settings.councils]
+    ours = [
+        row[0]
+        for row in codes
+        if (row[0] in settings.councils if settings.councils else COUNCIL.fullmatch(row[0]))
+    ]
     if ours:
         return ours[0]
-    return sorted(settings.councils)[0] if settings.councils else (codes[0][0] if codes else None)
-
-
-def _compare(staged: Staged, settings: Settings, known: list[Delivery]) -> None:
-    """Hold a load against earlier ones: a corrected file for the same period, or one that shrank."""
-    made = staged.delivery
-    alike = [
-        each
-        for each in known
-        if each.status == "loaded"
-        and not each.withdrawn
-        and each.extract == made.extract
-        and each.la_code == made.la_code
-    ]
-    alike.sort(key=lambda each: each.received_at)
-    same_period = [
-        each for each in alike if (each.period_start, each.period_end) == (made.period_start, made.period_end)
-    ]
-    if same_period:
-        staged.amend(
-            supersedes=same_period[-1].load_id,
-            reason=f"A later file for the same period as {same_period[-1].file_name}.",
-        )
-    same_length = [each for each in alike if each.months == made.months]
-    rule = staged.contract.file.get("fewer_rows")
-    if same_length and rule and same_length[-1].rows_loaded:
-        share = made.rows_loaded / same_length[-1].rows_loaded
-        if share < (settings.fewer_rows_below or rule.below or 0.7):
-            told = {
-                "found": f"{made.rows_loaded:,}",
-                "share": int(100 * share),
-                "earlier": f"{same_length[-1].rows_loaded:,}",
-            }
-            staged.note("fewer_rows", told)
-            staged.amend(reason=" ".join([staged.delivery.reason, staged.warnings[-1].sentence]).strip())
+    return min(settings.councils, default=None)

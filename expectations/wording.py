@@ -31,10 +31,6 @@ FILE = {
         "The manifest promises {promised} rows and the file holds {found}.",
         "Send the whole file, or correct the manifest.",
     ),
-    "fewer_rows": (
-        "The file holds {found} rows, {share}% of the {earlier} in the last delivery of the same length of period.",
-        "Check that the extract is complete. It was loaded; `goldenthread withdraw` takes it out again.",
-    ),
     "other_council_file": (
         "No row carries the council code {council}.",
         "Check that the file is this council's, and GOLDENTHREAD_LA_CODES.",

@@ -182,9 +182,12 @@ def refresh(
         raise Stop(str(problem)) from None
     except (warehouse.NothingToBuild, warehouse.BuildFailed, nightly.NotPublished) as problem:
         raise Stop(str(problem), DATA_IS_WRONG) from None
-    screen.deliveries(
-        [each for each in done["deliveries"] if each["status"] != "loaded" or each["rows_set_aside"]], home
-    )
+    remarkable = [
+        each
+        for each in done["deliveries"]
+        if each["status"] != "loaded" or each["rows_set_aside"] or each["reason"] or each["supersedes"]
+    ]
+    screen.deliveries(remarkable, home)
     refused = sum(each["status"] == "refused" for each in done["deliveries"])
     about = Published.open(home).about
     councils = ", ".join(f"{each['la_name']} ({each['la_code']})" for each in about["councils"])

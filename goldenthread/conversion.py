@@ -12,7 +12,7 @@ import hmac
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,16 @@ DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})" + TIME)
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + TIME)
 NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{4})" + TIME)
 SERIAL = re.compile(r"([1-9]\d{4})(?:\.\d+)?")
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+LARGEST = Decimal(10) ** 12
 MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_abbr) if name}
 OUTWARD = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?\d[A-Z]{2}")
 IDENTIFIER_SHAPE = re.compile(
     r".*(\d[ -]?){8,}.*|.*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*|.*@.*|.*\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b.*",
     re.IGNORECASE | re.DOTALL,
 )
-"""Eight digits, a date, an address of e-mail, a postcode: none belongs in a coded column."""
+"""Eight digits, a date, an address of e-mail, a postcode: none belongs in a coded column or a name."""
+PROVIDER_ID = re.compile(r"[0-9]-[0-9]{5,12}")  # a CQC location, such as 1-123456789
 
 
 def sent_date(text: str) -> dt.date | None:
@@ -61,13 +64,14 @@ def sent_date(text: str) -> dt.date | None:
 
 def sent_number(text: str) -> Decimal | None:
     """A plain number, to six decimal places; None for anything else, such as one with a currency sign."""
-    try:
-        number = Decimal(text.strip())
-        if not number.is_finite() or abs(number) >= Decimal(10) ** 12:
-            return None
-        return number.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
-    except InvalidOperation:
+    text = text.strip()
+    if not NUMBER.fullmatch(text):
         return None
+    number = Decimal(text)
+    if abs(number) >= LARGEST:
+        return None
+    number = number.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
+    return number if abs(number) < LARGEST else None
 
 
 def sent_integer(text: str) -> int | None:
@@ -166,6 +170,7 @@ class Converter:
 
     A coded column may hold an unlisted code, which loads as it is, but not an identifier that slipped into
     the wrong column: what has an identifier's shape, or reads like free text, is hashed (``masked`` counts).
+    So is what has an identifier's shape in the name or number of an organisation.
     """
 
     def __init__(self, contract: Contract, secret: bytes, load_id: str):
@@ -178,6 +183,7 @@ class Converter:
             for name, column in contract.columns.items()
             if column.codes
         }
+        self._free_text: set[str] = set()  # coded columns that were found to hold it
         self._parsed: dict[Callable[[str], Any], dict[str, Any]] = {}
 
     def table(self, columns: pa.Table, lines: np.ndarray) -> pa.Table:
@@ -230,9 +236,10 @@ class Converter:
             made[f"{name}_state"] = _states(blank, (value is not None for value in values), places)
         elif column.codes:
             made[name] = _coded(self._codes(name, texts, places), places)
+        elif column.type == "council":
+            made[name] = _coded([text.strip() or None for text in texts], places)
         elif column.personal is None:
-            trim = str.strip if column.type == "council" else _right_trimmed
-            made[name] = _coded([trim(text) or None for text in texts], places)
+            made[name] = _coded(self._names(texts, places), places)
         for leaf, fact in column.leaves.items():
             if fact.contains is not None:
                 words = fact.contains.lower()
@@ -271,11 +278,21 @@ class Converter:
         strange = [at for at, text in enumerate(kept) if text and text.upper() not in self._listed[name]]
         if strange:
             counts = np.bincount(places, minlength=len(texts))[strange]
-            free_text = len(strange) > 100 or (len(strange) >= 10 and 2 * len(strange) > counts.sum())
+            if len(strange) > 100 or (len(strange) >= 10 and 2 * len(strange) > counts.sum()):
+                self._free_text.add(name)
             for at, times in zip(strange, counts, strict=True):
-                if free_text or IDENTIFIER_SHAPE.fullmatch(kept[at]):
+                if name in self._free_text or IDENTIFIER_SHAPE.fullmatch(kept[at]):
                     kept[at] = self._mask(kept[at])
                     self.masked += int(times)
+        return kept
+
+    def _names(self, texts: list[str], places: np.ndarray) -> list[str | None]:
+        """An organisation column's texts, right-trimmed, blank as null, identifiers hashed."""
+        kept = [_right_trimmed(text) or None for text in texts]
+        for at, text in enumerate(kept):
+            if text and IDENTIFIER_SHAPE.fullmatch(text) and not PROVIDER_ID.fullmatch(text):
+                kept[at] = self._mask(text)
+                self.masked += int((places == at).sum())
         return kept
 
     def _mask(self, text: str) -> str:

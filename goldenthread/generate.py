@@ -72,7 +72,7 @@ def _dictionary(contract: Contract) -> str:
                 "| Column as sent | In the warehouse | What it is | Rules |",
                 "|---|---|---|---|",
             ]
-        made = [each.name for each in conversion.raw_columns(_only(contract, name))[2:]]
+        made = [each.name for each in conversion.raw_of(name, column)]
         what = column.description.strip() + (f" List: {column.codes}." if column.codes else "")
         cells = (column.header, ", ".join(made) or "not kept", what, " ".join(said.get(name, [])) or "none")
         lines.append("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |")
@@ -84,11 +84,6 @@ def _dictionary(contract: Contract) -> str:
             lines.append(f"| {value.value} | {value.release} | {value.maps_to} | {shown} |")
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _only(contract: Contract, name: str) -> Contract:
-    """The contract with one column alone."""
-    return contract.model_copy(update={"columns": {name: contract.columns[name]}})
 
 
 def _metrics() -> str:

@@ -20,6 +20,7 @@ from goldenthread import contracts, conversion, landing, reading
 LONDON = ZoneInfo("Europe/London")
 MANIFEST = "manifest.csv"
 UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload")
+SLIPS = ("slip.html", "slip.csv")  # ours; a refused delivery's lie beside its original
 SETTLE = 0.2  # seconds between two looks at a file's size
 
 
@@ -42,8 +43,8 @@ class Waiting:
 
     @property
     def file_name(self) -> str:
-        """The file's name as delivered."""
-        return Path(self.path).name
+        """The file's name, as text that can be written down also when its bytes are no UTF-8."""
+        return os.fsencode(Path(self.path).name).decode("utf-8", "replace")
 
     def as_json(self) -> dict[str, Any]:
         """What ``of`` takes, with the file's name for a reader."""
@@ -83,6 +84,9 @@ def find(
     for path, extract in candidates:
         if path not in steady:
             continue
+        if path.name in SLIPS:
+            said.append(f"{path.name} is left where it is: it is a slip and not a delivery.")
+            continue
         try:
             line = _promise(path, promised)
             at, source = _receipt(path, line, received_at)
@@ -110,7 +114,11 @@ def _candidates(root: Path, said: list[str]) -> list[tuple[Path, str | None]]:
     for name in known:
         found += [(path, name) for path in sorted((root / name).rglob("*")) if _may_be_delivery(path)]
     if (root / MANIFEST).is_file() and not known:
-        names = set(_manifest(root / MANIFEST))
+        try:
+            names = set(_manifest(root / MANIFEST))
+        except BadManifest as problem:
+            said.append(f"Nothing of {root.name} is taken: {problem}")
+            return []
         return [
             (path, None) for path in sorted(root.rglob("*")) if _may_be_delivery(path) and path.name in names
         ]
@@ -130,17 +138,25 @@ def _may_be_delivery(path: Path) -> bool:
 
 def _steady(paths: list[Path], said: list[str]) -> set[Path]:
     """The files that nobody is still writing: none holds them open, and they do not grow."""
-    before = {path: path.stat() for path in paths}
+    before = {path: _state(path) for path in paths}
     if paths:
         time.sleep(SETTLE)
     steady = set()
     for path, was in before.items():
-        now = path.stat()
-        if (now.st_size, now.st_mtime_ns) != (was.st_size, was.st_mtime_ns) or _open_for_writing(path):
+        if was is None or _state(path) != was or _open_for_writing(path):
             said.append(f"{path.name} is still being written; it is left for the next run.")
         else:
             steady.add(path)
     return steady
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """A file's size and time; None when it has gone, as a file in the making does when it is renamed."""
+    try:
+        now = path.stat()
+    except FileNotFoundError:
+        return None
+    return now.st_size, now.st_mtime_ns
 
 
 def _open_for_writing(path: Path) -> bool:
@@ -193,12 +209,12 @@ def _receipt(path: Path, line: dict[str, str], given: dt.datetime | None) -> tup
     """When a file was received, to the second, and how that is known."""
     if line:
         place = f"{MANIFEST}, line {line['line']}"
-        if line.get("rows") and not line["rows"].isdigit():
+        if line.get("rows") and not line["rows"].isdecimal():
             raise BadManifest(f"{place}, column rows: not a whole number")
         try:
-            return dt.datetime.fromisoformat(line["import_datetime"]).replace(
-                microsecond=0, tzinfo=None
-            ), "manifest"
+            at = dt.datetime.fromisoformat(line["import_datetime"])
+            at = at.astimezone(LONDON) if at.tzinfo else at
+            return at.replace(microsecond=0, tzinfo=None), "manifest"
         except ValueError:
             raise BadManifest(
                 f"{place}, column import_datetime: not a date and time such as 2026-04-21 14:03:09"
@@ -231,17 +247,27 @@ def extract_of(path: Path) -> str | None:
 
 def _no_shared_second(home: Path, waiting: list[Waiting]) -> list[Waiting]:
     """Order deliveries by receipt and move those of one council that share a second onto the next free one."""
-    taken = {(each.extract, each.la_code, each.received_at) for each in landing.register(home)}
+    landed = landing.register(home)
+    own = {
+        (each.file_name, each.file_bytes, each.received_at.isoformat()): landing.is_finished(home, each)
+        for each in landed
+    }
+    taken = {(each.extract, each.la_code, each.received_at) for each in landed}
+    busy = {each.received_at for each in landed}
     times = [each.received_at for each in waiting]
-    ends = {each.path: _stated(each) if times.count(each.received_at) > 1 else ("", None) for each in waiting}
-    ordered = sorted(waiting, key=lambda each: (each.received_at, ends[each.path][0], each.file_name))
+    ends = {each.path: _stated(each)[0] for each in waiting if times.count(each.received_at) > 1}
     settled = []
-    for each in ordered:
-        council = each.la_code or ends[each.path][1]
+    for each in sorted(waiting, key=lambda each: (each.received_at, ends.get(each.path, ""), each.file_name)):
+        finished = own.get((each.file_name, Path(each.path).stat().st_size, each.received_at))
+        if finished is False or (finished and not each.move):
+            settled.append(each)  # it has this second already: interrupted, or offered again
+            continue
         at = dt.datetime.fromisoformat(each.received_at)
+        council = each.la_code or (_stated(each)[1] if at in busy else None)
         while (each.extract, council, at) in taken:
             at += dt.timedelta(seconds=1)
         taken.add((each.extract, council, at))
+        busy.add(at)
         settled.append(replace(each, received_at=at.isoformat()))
     return sorted(settled, key=lambda each: (each.received_at, each.file_name))
 
@@ -253,7 +279,7 @@ def _stated(waiting: Waiting) -> tuple[str, str | None]:
         seen = reading.look(Path(waiting.path), contract.known)
         names = contract.names_of(seen.header)
         first = next(iter(reading.blocks(seen, names))).columns.slice(0, 1).to_pydict()
-    except (reading.NotATable, reading.CutOff, StopIteration, OSError):
+    except (ValueError, StopIteration, OSError):  # the front door will say what is wrong with it
         return "", None
     end, council = (
         first.get(name) or [""] for name in (contract.submission.period_end, contract.submission.council)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from goldenthread.identity import private_folder
+from goldenthread.relations import related
 
 FOLDERS = (
     "inbox",
@@ -31,6 +32,7 @@ FOLDERS = (
     "quality",
     "packs",
 )
+OPEN_FOLDER = 0o755  # the site's own account goes through published/ to public/; internal/ stays shut
 PRIVATE = ("inbox", "archive", "refused", "identity")
 
 
@@ -72,6 +74,11 @@ class Delivery:
         return f"{room}/{self.extract}/{self.delivery_id}/{self.file_name}"
 
     @property
+    def record(self) -> str:
+        """What its record is called: by its bytes when they were loaded, else by the delivery."""
+        return self.load_id if self.status == "loaded" else self.delivery_id
+
+    @property
     def months(self) -> int:
         """Length of the stated period in whole months; 0 when it is not stated."""
         if not (self.period_start and self.period_end):
@@ -92,7 +99,8 @@ def prepare(home: Path) -> None:
         if name in PRIVATE:
             private_folder(folder)
         else:
-            folder.mkdir(mode=0o750, exist_ok=True)
+            folder.mkdir(exist_ok=True)
+            folder.chmod(OPEN_FOLDER if name == "published" else 0o750)
 
 
 @contextmanager
@@ -104,14 +112,9 @@ def one_at_a_time(home: Path, what: str) -> Iterator[None]:
 
 
 def register(home: Path) -> list[Delivery]:
-    """Every delivery ever made, in order of receipt, with what has been withdrawn since."""
+    """Every delivery ever made, in order of receipt, with what it is to the others and what was withdrawn since."""
     withdrawn = {path.stem.rsplit(".", 1)[0] for path in _standing_withdrawals(home)}
-    deliveries = [_read(path) for path in sorted((home / "raw").glob("*/*.json"))]
-    deliveries.sort(key=lambda each: (each.received_at, each.extract, each.delivery_id))
-    return [
-        dataclasses.replace(each, withdrawn=each.status == "loaded" and each.load_id in withdrawn)
-        for each in deliveries
-    ]
+    return related([_read(path) for path in sorted((home / "raw").glob("*/*.json"))], withdrawn)
 
 
 def counting(deliveries: list[Delivery], as_at: dt.date) -> list[Delivery]:
@@ -132,9 +135,18 @@ def _read(path: Path) -> Delivery:
     return Delivery(**content)
 
 
-def delivery_id(load_id: str, earlier: list[Delivery]) -> str:
-    """The id of the next delivery of these bytes: the load's id and which time they come."""
-    return f"{load_id}-{1 + sum(each.load_id == load_id for each in earlier)}"
+def delivery_id(load_id: str, received_at: dt.datetime) -> str:
+    """The id of a delivery: what was delivered, and when."""
+    return f"{load_id}-{received_at:%Y%m%d%H%M%S}"
+
+
+def is_recorded(home: Path, delivery: Delivery) -> bool:
+    """Whether a delivery's record has been made, as the load of its bytes or by itself."""
+    folder = home / "raw" / delivery.extract
+    if (folder / f"{delivery.delivery_id}.json").exists():
+        return True
+    load = folder / f"{delivery.load_id}.json"
+    return load.exists() and _read(load).delivery_id == delivery.delivery_id
 
 
 def folder_of(home: Path, delivery: Delivery) -> Path:
@@ -150,10 +162,11 @@ def commit(home: Path, delivery: Delivery, staged: Path | None) -> None:
     folder.mkdir(mode=0o750, exist_ok=True)
     if staged is not None:
         settle(staged, folder / f"{delivery.load_id}.parquet")
-    name = delivery.load_id if delivery.status == "loaded" else delivery.delivery_id
     content = dataclasses.asdict(delivery)
     del content["withdrawn"]
-    write_whole(folder / f"{name}.json", json.dumps(content, indent=1, sort_keys=True, default=str) + "\n")
+    write_whole(
+        folder / f"{delivery.record}.json", json.dumps(content, indent=1, sort_keys=True, default=str) + "\n"
+    )
 
 
 def finish(home: Path, delivery: Delivery, path: Path, move: bool) -> None:

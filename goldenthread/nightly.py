@@ -23,6 +23,10 @@ __all__ = ["BuildFailed", "NotPublished", "NothingToBuild", "build", "find", "gu
 Progress = Callable[[str], None]
 log = logging.getLogger(__name__)
 
+TOLD = ("delivery_id", "load_id", "extract", "file_name", "status", "rows_in", "rows_loaded", "rows_set_aside",
+            "rows_warned", "reason", "supersedes")  # fmt: skip
+"""What a person, or the next task, is told of a delivery."""
+
 
 class NotPublished(RuntimeError):
     """The back door refused a release; the message says which rules failed."""
@@ -41,7 +45,14 @@ def find(folder: str | None = None) -> list[dict[str, Any]]:
 def load(waiting: dict[str, Any]) -> dict[str, Any]:
     """Check and land one delivery; gives what became of it. Never raises for what is in the file."""
     made = load_all([waiting])
-    return made[0] if made else {"file_name": waiting["file_name"], "status": "taken by another run"}
+    if made:
+        return made[0]
+    gone = {
+        "file_name": waiting["file_name"],
+        "extract": waiting["extract"],
+        "status": "taken by another run",
+    }
+    return dict.fromkeys((*TOLD, "slip")) | {"rows_set_aside": 0} | gone
 
 
 def load_all(waiting: list[dict[str, Any]], progress: Progress | None = None) -> list[dict[str, Any]]:
@@ -58,12 +69,10 @@ def load_all(waiting: list[dict[str, Any]], progress: Progress | None = None) ->
 
 def _told(made: Delivery) -> dict[str, Any]:
     """What a person, or the next task, wants to know of a delivery."""
-    told = ("delivery_id", "load_id", "extract", "file_name", "status", "rows_in", "rows_loaded", "rows_set_aside",
-            "rows_warned", "reason")  # fmt: skip
     slip = None
     if made.status == "refused" or (made.rows_set_aside and made.status == "loaded"):
         slip = f"refused/{made.extract}/{made.delivery_id}/slip.html"
-    return {key: getattr(made, key) for key in told} | {"slip": slip}
+    return {key: getattr(made, key) for key in TOLD} | {"slip": slip}
 
 
 def build(as_at: str | None = None) -> dict[str, Any]:
@@ -161,7 +170,9 @@ def refresh(
     said("looking for deliveries")
     waiting = find(folder)
     number = itertools.count(1)
-    loaded = load_all(waiting, lambda name: said(f"checking and loading {next(number)} of {len(waiting)}: {name}"))
+    loaded = load_all(
+        waiting, lambda name: said(f"checking and loading {next(number)} of {len(waiting)}: {name}")
+    )
     said("building the warehouse")
     built = build(as_at)
     said("checking what would leave")

@@ -40,13 +40,14 @@ def write(
     releases = settings.home / "published" / "releases"
     with landing.one_at_a_time(settings.home, "publish"):
         releases.mkdir(parents=True, exist_ok=True)
+        releases.chmod(landing.OPEN_FOLDER)
         final = releases / made.release
         if not final.exists():
             partial = releases / f".{made.release}.partial"
             shutil.rmtree(partial, ignore_errors=True)
             _write(partial, settings, made, results)
             finishing(partial)
-            _flush(partial)
+            _settle(partial)
             partial.rename(final)
     return final
 
@@ -117,7 +118,7 @@ def _quality(
     """The table of what Great Expectations said at both doors, passes as well as failures."""
     rows: list[tuple[Any, ...]] = []
     for each in made.deliveries:
-        path = home / "quality" / "front_door" / f"{each.extract}.{each.delivery_id}.json"
+        path = home / "quality" / "front_door" / f"{each.extract}.{each.record}.json"
         kept = json.loads(path.read_text(encoding="utf-8"))["results"] if path.is_file() else []
         rows += [_result("front", each.delivery_id, result) for result in kept]
     rows += [_result("back", made.release, result) for result in results]
@@ -215,10 +216,14 @@ def _json(path: Path, content: Any) -> None:
     path.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _flush(folder: Path) -> None:
-    """Make sure that every file of a release is on the disk before it has its name."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
+def _settle(folder: Path) -> None:
+    """Give every file of a release its mode, whatever the umask, and see it onto the disk before it has its name."""
+    for path in (folder, *sorted(folder.rglob("*"))):
+        shut = "internal" in path.relative_to(folder).parts
+        if path.is_dir():
+            path.chmod(0o750 if shut else landing.OPEN_FOLDER)
+        else:
+            path.chmod(0o640 if shut else 0o644)
             with path.open("rb") as file:
                 os.fsync(file.fileno())
 

@@ -52,6 +52,8 @@ def deliveries(loaded: list[dict[str, Any]], home: Path) -> None:
         told = f"{each['file_name']}: {each['status']}"
         if "rows_in" in each:
             told += f", {each['rows_in']:,} rows in, {each['rows_loaded']:,} loaded, {each['rows_set_aside']:,} set aside"
+        if each.get("supersedes"):
+            told += f", in place of the earlier load {each['supersedes']} for the same period"
         out.print(escape(f"{told}. {each.get('reason') or ''}".strip()))
         if each.get("slip"):
             out.print(escape(f"  slip: {home / each['slip']}"))

@@ -5,8 +5,19 @@ blocks of text columns with the physical line on which each begins, and the reco
 as rows. Nothing here knows what a column means.
 """
 
-from goldenthread.reading.decoding import examine
+from goldenthread.reading.decoding import Bytes, examine
 from goldenthread.reading.delivery import Look, NotATable, blocks, look
 from goldenthread.reading.records import MAX_RECORD, Block, CutOff, Unreadable
 
-__all__ = ["MAX_RECORD", "Block", "CutOff", "Look", "NotATable", "Unreadable", "blocks", "examine", "look"]
+__all__ = [
+    "MAX_RECORD",
+    "Block",
+    "Bytes",
+    "CutOff",
+    "Look",
+    "NotATable",
+    "Unreadable",
+    "blocks",
+    "examine",
+    "look",
+]

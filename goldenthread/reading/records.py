@@ -127,12 +127,12 @@ def _counted(text: bytes, delimiter: int, expected: int, last: bool) -> _Structu
         return None
     fields = np.diff(np.searchsorted(cuts, ends), prepend=0) + 1
     lines = np.searchsorted(all_breaks, starts)
-    spans = np.searchsorted(all_breaks, ends) > lines
-    if (spans & (fields != expected)).any():
+    spans_lines = len(all_breaks) != len(breaks)
+    if spans_lines and ((np.searchsorted(all_breaks, ends) > lines) & (fields != expected)).any():
         return None
     trimmed = ends - ((ends > starts) & (data[np.maximum(ends - 1, 0)] == RETURN))
     used_lines = int(np.searchsorted(all_breaks, used))
-    return _Structure(starts, trimmed, fields, lines, min(used, len(text)), used_lines, bool(spans.any()))
+    return _Structure(starts, trimmed, fields, lines, min(used, len(text)), used_lines, spans_lines)
 
 
 def _quotes_well_placed(
@@ -231,7 +231,9 @@ def _only(text: bytes, found: _Structure, good: np.ndarray) -> bytes:
 def _without_lone_returns(content: bytes, delimiter: str) -> bytes:
     """Carriage returns that end no line, outside quotes, as blanks: to the parser they would end a row."""
     quoted = rb"(?:\A|(?<=[\n" + re.escape(delimiter.encode()) + rb']))"(?:[^"]|"")*"'
-    return re.sub(quoted + rb"|\r(?!\r*\n)", lambda found: b" " if found[0] == b"\r" else found[0], content)
+    return re.sub(
+        quoted + rb"|\r(?!\r*(?:\n|\Z))", lambda found: b" " if found[0] == b"\r" else found[0], content
+    )
 
 
 def _columns(content: bytes, delimiter: str, header: list[str], spans_lines: bool) -> pa.Table:

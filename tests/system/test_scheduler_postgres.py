@@ -270,7 +270,7 @@ def test_how_long_it_took(stack, runs, capsys):
         for name, took in stack.services.up_in.items():
             print(f"  {name:15s} up in {took:5.1f} s")
         for name, run in (("first run", runs.owed), ("without files", runs.by_hand)):
-            done = sorted((span(task) for task in run.tasks if task["state"] == "success"))
+            done = sorted(span(task) for task in run.tasks if task["state"] == "success")
             whole, idle = span(run.run), nothing_running(done)
             print(
                 f"  {name:15s} {whole[1] - whole[0]:5.1f} s, {len(done)} tasks, {idle / len(done):.2f} s idle a task"

@@ -1,0 +1,51 @@
+"""Whether the pandas script found what the release says: the comparison counts for nothing otherwise."""
+
+from pathlib import Path
+
+import duckdb
+
+KEY = "metric_id, la_code, period_start, period_end, breakdown, breakdown_value"
+FIGURES = f"""
+with ours as (select {KEY}, numerator, denominator from read_parquet($ours)),
+
+theirs as (
+    select * replace (period_start::date as period_start, period_end::date as period_end)
+    from read_parquet($theirs)
+)
+
+select {KEY}, ours.numerator, theirs.numerator, ours.denominator, theirs.denominator
+from ours full join theirs using ({KEY})
+where ours.numerator is distinct from theirs.numerator or ours.denominator is distinct from theirs.denominator
+order by all
+"""
+BROKEN = """
+select rule, sum(unexpected) from read_parquet($1)
+where door = 'front' and contains(rule, '.') group by rule order by rule
+"""
+
+
+class Differs(AssertionError):
+    """The two sides do not say the same; the message shows the first of what differs."""
+
+
+def same_figures(release: Path, folder: Path) -> int:
+    """Hold every figure of the script, breakdowns too, against the release; gives how many there are."""
+    ours, theirs = release / "internal" / "metric_values.parquet", folder / "metric_values.parquet"
+    found = duckdb.execute(FIGURES, {"ours": str(ours), "theirs": str(theirs)}).fetchall()
+    if found:
+        shown = "\n".join(str(row) for row in found[:20])
+        raise Differs(f"{len(found)} figures differ between release and pandas script:\n{shown}")
+    return duckdb.execute("select count(*) from read_parquet($1)", [str(ours)]).fetchone()[0]
+
+
+def same_faults(release: Path, broken: dict[str, int]) -> int:
+    """Hold the script's count for every rule against the front door's; gives how many rules there are."""
+    kept = dict(duckdb.execute(BROKEN, [str(release / "internal" / "quality_results.parquet")]).fetchall())
+    unlike = {
+        rule: (kept.get(rule), broken.get(rule))
+        for rule in {*kept, *broken}
+        if kept.get(rule) != broken.get(rule)
+    }
+    if unlike:
+        raise Differs(f"rules counted otherwise (release, script): {unlike}")
+    return len(kept)

@@ -1,0 +1,97 @@
+"""What deliveries are to one another: duplicates, corrections, files that shrank.
+
+Worked out from all of them together, in order of receipt, whenever the register is read. Files may be
+checked and loaded in any order (Airflow's mapped tasks are, and so is a retry), and the register must
+not depend on which happened to be first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from goldenthread.landing import Delivery
+
+SHRUNK = (
+    "The file holds {rows:,} rows, {share}% of the {earlier:,} in the last delivery of the same length of period. "
+    "Check that the extract is complete; `goldenthread withdraw` takes it out again."
+)
+DUPLICATE = "The same bytes were delivered on {received_at:%-d %B %Y at %H:%M:%S} as {file_name}."
+
+
+def related(deliveries: list[Delivery], withdrawn: set[str]) -> list[Delivery]:
+    """The deliveries in order of receipt, with what each is to those before it.
+
+    withdrawn: ids of loads taken out. A withdrawn load is compared with nothing and nothing with it.
+    """
+    ordered = sorted(_firsts(deliveries), key=lambda each: (each.received_at, each.extract, each.delivery_id))
+    told: list[Delivery] = []
+    for each in ordered:
+        if each.status == "loaded":
+            each = replace(each, withdrawn=each.load_id in withdrawn)
+            if not each.withdrawn:
+                each = _compared(each, told)
+        told.append(each)
+    return told
+
+
+def _firsts(deliveries: list[Delivery]) -> list[Delivery]:
+    """Of deliveries of the same bytes, the first received is the load and the others are its duplicates."""
+    same: dict[tuple[str, str], list[Delivery]] = {}
+    for each in deliveries:
+        same.setdefault((each.extract, each.load_id), []).append(each)
+    told = []
+    for group in same.values():
+        loaded = next((each for each in group if each.status == "loaded"), None)
+        if loaded is None:
+            told += group
+            continue
+        told += [each for each in group if each.status == "refused"]
+        copies = sorted(
+            (each for each in group if each.status != "refused"), key=lambda each: each.received_at
+        )
+        told += [_as(each, loaded, copies[0]) for each in copies]
+    return told
+
+
+def _as(each: Delivery, loaded: Delivery, first: Delivery) -> Delivery:
+    """One delivery of bytes that were loaded: the load itself, or a duplicate of it."""
+    own = {
+        "delivery_id": each.delivery_id,
+        "file_name": each.file_name,
+        "received_at": each.received_at,
+        "received_from": each.received_from,
+    }
+    if each is first:
+        return replace(loaded, **own)
+    told = DUPLICATE.format(received_at=first.received_at, file_name=first.file_name)
+    return replace(
+        loaded, **own, status="duplicate", reason=told, duplicate_of=first.delivery_id,
+        rows_in=loaded.rows_in, rows_loaded=0, rows_set_aside=loaded.rows_in, rows_warned=0,
+    )  # fmt: skip
+
+
+def _compared(each: Delivery, earlier: list[Delivery]) -> Delivery:
+    """A load beside the council's earlier ones: whether it corrects one, whether it shrank."""
+    alike = [
+        other
+        for other in earlier
+        if other.status == "loaded"
+        and not other.withdrawn
+        and (other.extract, other.la_code) == (each.extract, each.la_code)
+    ]
+    same_period = [
+        other
+        for other in alike
+        if (other.period_start, other.period_end) == (each.period_start, each.period_end)
+    ]
+    if same_period:
+        each = replace(each, supersedes=same_period[-1].load_id)
+    same_length = [other for other in alike if other.months == each.months and other.rows_loaded]
+    below = each.facts.get("fewer_rows_below")
+    if same_length and below and each.rows_loaded < below * same_length[-1].rows_loaded:
+        before = same_length[-1].rows_loaded
+        told = SHRUNK.format(rows=each.rows_loaded, share=100 * each.rows_loaded // before, earlier=before)
+        each = replace(each, reason=told)
+    return each
