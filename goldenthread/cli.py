@@ -50,7 +50,7 @@ def demo(
             home / "inbox",
             people,
             seed,
-            progress=lambda done, of: progress(f"{done:,} of {of:,} people written"),
+            progress=lambda done, of: progress(f"{done:,} of {of:,} people written", done, of),
         )
     out.print(
         f"{len(written) - 1} files of a synthetic council of {people:,} people are in {home / 'inbox'}."
@@ -182,12 +182,10 @@ def refresh(
         raise Stop(str(problem)) from None
     except (warehouse.NothingToBuild, warehouse.BuildFailed, nightly.NotPublished) as problem:
         raise Stop(str(problem), DATA_IS_WRONG) from None
-    remarkable = [
-        each
-        for each in done["deliveries"]
-        if each["status"] != "loaded" or each["rows_set_aside"] or each["reason"] or each["supersedes"]
-    ]
-    screen.deliveries(remarkable, home)
+    # Whatever needs a person's look has been said as a note already; these are only good to know.
+    screen.deliveries(
+        [each for each in done["deliveries"] if each["status"] == "duplicate" or each["supersedes"]], home
+    )
     refused = sum(each["status"] == "refused" for each in done["deliveries"])
     about = Published.open(home).about
     councils = ", ".join(f"{each['la_name']} ({each['la_code']})" for each in about["councils"])

@@ -20,7 +20,7 @@ from goldenthread.warehouse import BuildFailed, NothingToBuild
 __all__ = ["BuildFailed", "NotPublished", "NothingToBuild", "build", "find", "guard", "late", "load", "publish",
            "refresh", "tidy"]  # fmt: skip
 
-Progress = Callable[[str], None]
+Progress = Callable[..., None]
 log = logging.getLogger(__name__)
 
 TOLD = ("delivery_id", "load_id", "extract", "file_name", "status", "rows_in", "rows_loaded", "rows_set_aside",
@@ -36,7 +36,8 @@ def find(folder: str | None = None) -> list[dict[str, Any]]:
     """The deliveries that wait, in order of receipt, each as ``load`` takes it."""
     now = settings.current()
     landing.prepare(now.home)
-    found = inbox.find(now.home, Path(folder) if folder else None)
+    with landing.one_at_a_time(now.home, "landing"):  # else files would move away under our eyes
+        found = inbox.find(now.home, Path(folder) if folder else None)
     for sentence in found.said:
         log.warning(sentence)
     return [each.as_json() for each in found.waiting]
@@ -107,7 +108,7 @@ def guard(built: dict[str, Any]) -> dict[str, Any]:
         details = published.disagreements(made)[:5]
         raise NotPublished(" ".join([*refused, *details, "Last night's release stays in place."]))
     if failed:
-        for sentence in published.unexplained(made)[:5]:
+        for sentence in published.unexplained(made, now.home)[:5]:
             alerts.send(sentence + " Look into it, or give the reason in reasons.csv.")
     return built
 
@@ -151,7 +152,7 @@ def late(as_at: str | None = None) -> list[str]:
         ends = [
             each.period_end
             for each in register
-            if each.extract == name and each.status == "loaded" and each.period_end
+            if each.extract == name and each.status == "loaded" and not each.withdrawn and each.period_end
         ]
         due_for = contract.due.last_period(day)
         if ends and max(ends) < due_for:
@@ -166,13 +167,16 @@ def refresh(
     folder: str | None = None, as_at: str | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
     """All of the above, in order, in this process; gives the release and what became of each delivery."""
-    said = progress or (lambda _: None)
+    said = progress or (lambda *_: None)
     said("looking for deliveries")
     waiting = find(folder)
     number = itertools.count(1)
-    loaded = load_all(
-        waiting, lambda name: said(f"checking and loading {next(number)} of {len(waiting)}: {name}")
-    )
+
+    def loading(name: str) -> None:
+        done = next(number)
+        said(f"checking and loading {done} of {len(waiting)}: {name}", done - 1, len(waiting))
+
+    loaded = load_all(waiting, loading)
     said("building the warehouse")
     built = build(as_at)
     said("checking what would leave")

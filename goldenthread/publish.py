@@ -7,6 +7,7 @@ lets through. A release is written under another name and renamed, so a reader f
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
@@ -25,6 +26,8 @@ from goldenthread.warehouse import Build
 FIGURES = ("metric_values", "metric_catalogue")
 SYNTHETIC_CODES = range(990, 1000)
 """Codes that no English council has; the synthetic council's are among them."""
+FORGOTTEN = 24 * 3600
+"""Seconds after which a build that led to no release belongs to no run that is still going."""
 
 
 def write(
@@ -231,21 +234,35 @@ def _settle(folder: Path) -> None:
 def tidy(settings: Settings, cited: set[str]) -> list[str]:
     """Remove releases that nobody needs: keep the last nights, each quarter's last, what packs cite, and current.
 
-    cited: ids of releases that frozen packs cite. Gives the ids removed, and clears finished builds.
+    cited: ids of releases that packs cite. Gives the ids removed, and clears builds that are done with.
     """
     home = settings.home
-    releases = sorted(
-        path.name for path in (home / "published" / "releases").iterdir() if not path.name.startswith(".")
-    )
-    current = (home / "published" / "current").readlink().name
-    quarters: dict[tuple[str, int], str] = {}
-    for name in releases:
-        quarters[name[:4], (int(name[5:7]) - 1) // 3] = name
-    kept = {current, *cited, *quarters.values(), *releases[-settings.keep_nights :]}
-    removed = [name for name in releases if name not in kept]
-    for name in removed:
-        shutil.rmtree(home / "published" / "releases" / name)
-    for folder in (home / "runs").iterdir():
-        if folder.is_dir() and not (folder.name.startswith(current)):
-            shutil.rmtree(folder, ignore_errors=True)
+    releases = home / "published" / "releases"
+    with landing.one_at_a_time(home, "publish"):
+        for left in releases.glob(".*"):  # by a run that was interrupted
+            shutil.rmtree(left)
+        current = (home / "published" / "current").readlink().name
+        nights = sorted(
+            (path.name for path in releases.iterdir()), key=lambda name: _written_at(releases / name)
+        )
+        quarters = {
+            (name[:4], (int(name[5:7]) - 1) // 3): name
+            for name in sorted(nights, key=lambda name: (name[:10], nights.index(name)))
+        }
+        kept = {current, *cited, *quarters.values(), *nights[-settings.keep_nights :]}
+        removed = sorted(set(nights) - kept)
+        for name in removed:
+            gone = releases / f".{name}.removed"  # a release is whole or is not there
+            (releases / name).rename(gone)
+            shutil.rmtree(gone)
+        for folder in (home / "runs").iterdir():
+            if folder.name != current and (
+                folder.name in nights or time.time() - _written_at(folder) > FORGOTTEN
+            ):
+                shutil.rmtree(folder, ignore_errors=True)
     return removed
+
+
+def _written_at(folder: Path) -> float:
+    """When a release or a build was made, in seconds: its name says only which date it asks about."""
+    return folder.stat().st_mtime

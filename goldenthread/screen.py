@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 out = Console(soft_wrap=True, highlight=False)
@@ -18,14 +19,22 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 FORMATS = ("table", "csv", "json")
 
 
+Say = Callable[..., None]
+"""Called with words, and where it is known with how many are done and of how many."""
+
+
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Say what is being done: a moving line on a terminal, plain lines elsewhere."""
-    if err.is_terminal:
-        with err.status("starting") as status:
-            yield lambda words: status.update(escape(words))
-    else:
-        yield lambda words: err.print(escape(words))
+def progress() -> Iterator[Say]:
+    """Say what is being done: a moving bar on a terminal, plain lines elsewhere."""
+    if not err.is_terminal:
+        yield lambda words, done=None, of=None: err.print(escape(words))
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+        yield lambda words, done=None, of=None: bar.update(
+            task, description=escape(words), completed=done or 0, total=of
+        )
 
 
 def faults(staged: Any) -> Iterator[str]:

@@ -28,7 +28,8 @@ LOADS = """
     status varchar, reason varchar, duplicate_of varchar, supersedes varchar, withdrawn boolean
 """
 CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", "expectations/**/*.yml",
-        "expectations/*.py", "goldenthread/**/*.py")  # fmt: skip
+        "expectations/*.py", "expectations/*.j2", "goldenthread/**/*.py", "reports/**/*.py", "reports/**/*.j2",
+        "requirements.lock")  # fmt: skip
 
 
 class NothingToBuild(RuntimeError):
@@ -77,11 +78,13 @@ def question(settings: Settings, as_at: dt.date | None) -> Build:
 
 
 def _fingerprint(settings: Settings, deliveries: list[Delivery]) -> str:
-    """Twelve characters of a hash over every input: deliveries, names, code, key."""
+    """Twelve characters of a hash over every input: deliveries, names, code, key, reasons given for jumps."""
     digest = hashlib.sha256()
     for each in deliveries:
         digest.update(repr((_row(each), each.facts.get("key"))).encode())
     digest.update(repr(sorted(settings.council_names.items())).encode())
+    reasons = settings.home / "reasons.csv"
+    digest.update(reasons.read_bytes() if reasons.is_file() else b"")
     for pattern in CODE:
         for path in sorted(rooms.ROOT.glob(pattern)):
             if "target" not in path.parts:
