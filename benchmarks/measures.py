@@ -11,7 +11,7 @@ from benchmarks import bare, comparing, council, measuring
 from benchmarks.measuring import Found, Row, Took, in_turns, memory, ratio, run, seconds, start
 
 GB = 1024**3
-ROW_BYTES = 720  # bytes of CSV for each person of a year's file, about: how a file of a size is asked for
+BYTES_OF_A_PERSON = 3_650  # of CSV in a file of one year, about: how a file of a size is asked for
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def pandas(asked: Asked) -> Found:
 
 def memory_of_a_gigabyte(asked: Asked) -> Found:
     """The front door's peak memory for one large file: 1 GiB, or 40 MB when quick."""
-    people = (40_000_000 if asked.quick else GB) // ROW_BYTES
+    people = (40_000_000 if asked.quick else GB) // BYTES_OF_A_PERSON
     inbox = asked.scratch.council(people, years=1)
     rows, size = council.size(inbox)
     took = _front_door(asked, inbox)

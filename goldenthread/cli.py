@@ -389,10 +389,7 @@ def _table(rows: list[list[Any]], names: list[str], format: str) -> None:
 
 def main() -> None:
     """Run a command; a foreseen problem is a sentence and an exit code, never a traceback."""
-    spoken = logging.StreamHandler()
-    spoken.setLevel(logging.WARNING)  # libraries chatter below that
-    spoken.setFormatter(logging.Formatter("note: %(message)s"))
-    logging.basicConfig(handlers=[spoken])
+    logging.basicConfig(handlers=[screen.Notes(logging.WARNING)])
     try:
         app()
     except (Stop, identity.KeyProblem, inbox.BadManifest) as problem:

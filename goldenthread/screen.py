@@ -2,6 +2,7 @@
 
 import csv
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,14 @@ out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 FORMATS = ("table", "csv", "json")
+
+
+class Notes(logging.Handler):
+    """Shows what is logged as a note on a line of its own, above a moving bar."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one record."""
+        err.print(escape(f"note: {record.getMessage()}"))
 
 
 Say = Callable[..., None]

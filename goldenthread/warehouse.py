@@ -28,7 +28,7 @@ LOADS = """
     status varchar, reason varchar, duplicate_of varchar, supersedes varchar, withdrawn boolean
 """
 CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", "expectations/**/*.yml",
-        "expectations/*.py", "expectations/*.j2", "goldenthread/**/*.py", "reports/**/*.py", "reports/**/*.j2",
+        "expectations/*.py", "expectations/*.j2", "goldenthread/**/*.py", "reports/**/*.py", "reports/**/*.j2", "reports/templates/*",
         "requirements.lock")  # fmt: skip
 
 

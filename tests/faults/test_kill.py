@@ -5,21 +5,20 @@ Landing and publishing are stopped before every kind of operation that they do o
 over in one home: each next run begins in what the last one left, and the last one finishes.
 """
 
-import os
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import council
-import pytest
+import stages
 import warm
-from conftest import Undisturbed, land, publish_and_tidy
 from warm import Event, Fault
 
-from goldenthread import landing, nightly
+from goldenthread import landing
 
-SETTING_UP = {"os.mkdir", "os.chmod"}  # repeated at each start: one place of each kind is enough
+SETTING_UP = {"os.mkdir", "os.chmod"}  # of home's own folders, the same at each start
 
 
 def places(events: list[Event]) -> list[Fault]:
@@ -28,38 +27,42 @@ def places(events: list[Event]) -> list[Fault]:
     return [Fault(event, nth=1 + at % count) for at, (event, count) in enumerate(kinds.items())]
 
 
-def assert_nothing_lost(home: Path, before: dict[str, str]) -> None:
-    """Every file that was sent still exists with its bytes somewhere, also straight after the stop."""
-    sent = {digest for name, digest in before.items() if name.startswith("inbox")}
-    there = set(council.landed(home).values())
-    assert sent <= there, "a file that the council sent is nowhere any more"
+def stop(home: Path, fault: Fault, call: Callable[..., Any], *arguments: Any) -> None:
+    """Run a stage until the fault ends it."""
+    stopped = warm.run(home, call, *arguments, fault=fault)
+    assert stopped.was_killed, f"the fault was never reached: {stopped.problem or 'the run finished'}"
 
 
-def assert_landed_alike(home: Path, undisturbed: Undisturbed) -> None:
+def go_on(home: Path, call: Callable[..., Any], *arguments: Any) -> Any:
+    again = warm.run(home, call, *arguments)
+    assert not again.problem, f"the run after a stop failed: {again.problem}"
+    return again.result
+
+
+def assert_nothing_lost(home: Path, sent: Path) -> None:
+    """Straight after the stop every file that was sent is somewhere, with its bytes."""
+    wanted = set(council.hashes(sent / "inbox", sent).values())
+    assert wanted <= set(council.landed(home).values()), "a file that the council sent is nowhere any more"
+
+
+def assert_landed(home: Path, expected: Path) -> None:
     """Deliveries, rows and originals are those of the undisturbed run, and nothing half-made is left."""
-    assert council.differences(council.landed(home), council.landed(undisturbed.landed)) == []
+    assert council.differences(council.landed(home), council.landed(expected)) == []
     register = landing.register(home)
     assert all(each.rows_in == each.rows_loaded + each.rows_set_aside for each in register)
     assert all(landing.is_finished(home, each) for each in register), "an original is not in its place"
 
 
-def stop_and_land_again(home: Path, undisturbed: Undisturbed, fault: Fault, *arguments: Any) -> None:
-    before = council.landed(home)
-    stopped = warm.run(home, land, *arguments, fault=fault)
-    assert stopped.was_killed, f"the fault was never reached: {stopped.problem or 'the run finished'}"
-    assert_nothing_lost(home, before)
-    again = warm.run(home, land, *arguments)
-    assert not again.problem, f"after a stop {fault}, the next run failed: {again.problem}"
-
-
-def test_stopped_before_each_operation_of_the_landing(undisturbed, tmp_path, subtests):
-    faults = places(undisturbed.events["land"])
+def test_stopped_before_each_operation_of_the_landing(quick_landing, tmp_path, subtests):
+    faults = places(quick_landing.events)
     assert len(faults) > 20, "the hook sees too little of the landing"
     for fault in faults:
         with subtests.test(str(fault)):
-            home = council.copy(undisturbed.waiting, tmp_path / "home")
+            home = council.copy(quick_landing.waiting, tmp_path / "home")
             try:
-                stop_and_land_again(home, undisturbed, fault)
-                assert_landed_alike(home, undisturbed)
+                stop(home, fault, stages.land_quickly)
+                assert_nothing_lost(home, quick_landing.waiting)
+                go_on(home, stages.land_quickly)
+                assert_landed(home, quick_landing.landed)
             finally:
                 shutil.rmtree(home)

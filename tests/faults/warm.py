@@ -23,7 +23,7 @@ from goldenthread.rooms import ROOT
 PRELOADED = [
     "goldenthread.nightly", "expectations.gate", "expectations.judging", "expectations.suites",
     "expectations.duckdb_source", "expectations.published", "expectations.quality", "reports.render",
-    "dbt.cli.main", "dbt.adapters.duckdb", "warm",
+    "dbt.cli.main", "dbt.adapters.duckdb", "stages", "warm",
 ]  # fmt: skip
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 TOUCHES = {

@@ -120,21 +120,23 @@ def test_a_list_is_met_in_its_own_capitals_only_and_by_values_of_both_releases(c
     assert verdicts(cld, tmp_path, "client_type.listed", *rows) == [False, True, False, False, True, False]
 
 
-@pytest.mark.parametrize(
-    ("event", "client", "missing"),
-    [
-        # The start of an event: filled unless the row is a carer's known by association.
-        ("Service", "Service user", True),
-        ("", "Unpaid carer", True),
-        ("", "Unpaid carer known by association", False),
-        ("", "UNPAID CARER KNOWN BY ASSOCIATION", False),
-        ("", "Carer known by association", False),  # as release 1 had it
-        ("", "", True),
-    ],
-)
-def test_a_condition_holds_through_capitals_and_releases(cld, tmp_path, event, client, missing):
-    row = {"event_type": event, "client_type": client, "event_start_date": ""}
-    assert verdicts(cld, tmp_path, "event_start_date.filled", row) == [missing]
+NO_START = [
+    # The start of an event: filled unless the row is a carer's known by association.
+    ("Service", "Service user", True),
+    ("", "Unpaid carer", True),
+    ("", "Unpaid carer known by association", False),
+    ("", "UNPAID CARER KNOWN BY ASSOCIATION", False),
+    ("", "Carer known by association", False),  # as release 1 had it
+    ("", "", True),
+]
+
+
+def test_a_condition_holds_through_capitals_and_releases(cld, tmp_path):
+    rows = [
+        {"event_type": event, "client_type": client, "event_start_date": ""} for event, client, _ in NO_START
+    ]
+    missing = [missing for *_, missing in NO_START]
+    assert verdicts(cld, tmp_path, "event_start_date.filled", *rows) == missing
 
 
 def test_a_literal_that_names_nobody_is_filled_in(cld, tmp_path):
