@@ -121,7 +121,9 @@ def growth(asked: Asked) -> Found:
     times = {}
     for people in sizes:
         inbox = asked.scratch.council(people)
-        times[people] = statistics.median(_refresh(asked, inbox).seconds for _ in range(1 if people > 200_000 else 2))
+        times[people] = statistics.median(
+            _refresh(asked, inbox).seconds for _ in range(1 if people > 200_000 else 2)
+        )
     small, large = (times[people] - fixed for people in sizes)
     found = math.log(large / small) / math.log(sizes[1] / sizes[0])
     whole = math.log(times[sizes[1]] / times[sizes[0]]) / math.log(sizes[1] / sizes[0])

@@ -75,7 +75,9 @@ def load(path: Path, contract: Contract, known: dict[str, dict[str, str]]) -> pd
             made[name] = text
         for leaf, fact in column.leaves.items():
             if fact.contains:
-                made[leaf] = text.str.lower().str.contains(fact.contains, regex=False, na=False).astype("int32")
+                made[leaf] = (
+                    text.str.lower().str.contains(fact.contains, regex=False, na=False).astype("int32")
+                )
     birth = made["date_of_birth"]
     made["birth_year"], made["birth_month"] = birth.dt.year, birth.dt.month
     for leaf, fact in contract.columns["date_of_birth"].leaves.items():

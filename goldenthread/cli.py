@@ -4,13 +4,16 @@ Rooms are imported inside commands, so that ``--help`` and ``query`` do not wait
 """
 
 import datetime as dt
+import errno
 import json
 import logging
+import os
 import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
+import duckdb
 import typer
 from rich.markup import escape
 
@@ -25,6 +28,7 @@ app = typer.Typer(
     help="An adult social care assurance warehouse: every figure can be walked back to its file.",
 )
 DATA_IS_WRONG, CALL_IS_WRONG = 1, 2
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Stop(Exception):
@@ -219,8 +223,6 @@ def query(
     release: Annotated[str | None, typer.Option(help="Another release than the current one.")] = None,
 ) -> None:
     """Ask the current release, read-only."""
-    import duckdb
-
     try:
         place = thread.folder(settings.current().home, release) / "internal" / "warehouse.duckdb"
         with duckdb.connect(str(place), read_only=True) as connection:
@@ -259,8 +261,6 @@ def metrics(
 
 def _series(metric_id: str, la_code: str | None) -> None:
     """The last periods of a metric in the current release, if there is one."""
-    import duckdb
-
     try:
         place = thread.folder(settings.current().home, None)
     except thread.BadReference as problem:
@@ -311,6 +311,8 @@ def trace(
     format: Annotated[str, typer.Option(help="text or json.")] = "text",
 ) -> None:
     """Walk a figure back to its definition, its counts and the files it came from."""
+    if format not in ("text", "json"):
+        raise Stop(f"there is no format {format}; there are: text, json")
     try:
         found = thread.trace(settings.current().home, ref)
     except thread.BadReference as problem:
@@ -390,6 +392,7 @@ def _table(rows: list[list[Any]], names: list[str], format: str) -> None:
 def main() -> None:
     """Run a command; a foreseen problem is a sentence and an exit code, never a traceback."""
     logging.basicConfig(handlers=[screen.Notes(logging.WARNING)])
+    logging.raiseExceptions = False  # a log on a full disk must not print tracebacks over our sentence
     try:
         app()
     except (Stop, identity.KeyProblem, inbox.BadManifest) as problem:
@@ -408,8 +411,8 @@ def main() -> None:
             )
             sys.exit(CALL_IS_WRONG)
         raise
-    except OSError as problem:
-        if problem.errno in (28, 122):
+    except (OSError, duckdb.Error) as problem:
+        if getattr(problem, "errno", None) in FULL or os.strerror(errno.ENOSPC) in str(problem):
             err.print(
                 "[red]The disk is full. Nothing that arrived was lost, and the last release stands. Make room and run it again.[/red]"
             )

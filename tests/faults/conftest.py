@@ -10,6 +10,8 @@ import pytest
 import stages
 import warm
 
+from goldenthread import landing
+
 
 @dataclass(frozen=True)
 class Undisturbed:
@@ -65,3 +67,45 @@ def quick_landing(waiting: Path, tmp_path_factory: pytest.TempPathFactory) -> La
     """The landing alone, with rules judged by SQL."""
     home = council.copy(waiting, tmp_path_factory.mktemp("landing") / "home")
     return Landing(waiting, home, quietly(home, stages.land_quickly).events)
+
+
+@dataclass(frozen=True)
+class History:
+    """Twenty refreshes of one home, what a reader beside them saw, and some of the releases by name."""
+
+    home: Path
+    load: str  # withdrawn, and put back
+    releases: list[str]
+    named: dict[str, str]
+    seen: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def history(undisturbed: Undisturbed, tmp_path_factory: pytest.TempPathFactory) -> History:
+    """Withdrawals, earlier dates and restorations, each followed by a refresh, with a reader at ``current``."""
+    folder = tmp_path_factory.mktemp("history")
+    home = council.copy(undisturbed.published, folder / "home")
+    loads = {each.file_name: each.load_id for each in landing.register(home) if each.status == "loaded"}
+    last, corrected = loads[council.KEPT[3]], loads[council.KEPT[1]]
+    reader = warm.start(home, stages.read_until, str(folder / "ended"))
+    releases = []
+
+    def refresh(as_at: str | None = None) -> str:
+        releases.append(quietly(home, stages.refresh, None, as_at).result)
+        return releases[-1]
+
+    named = {"all": refresh()}
+    quietly(home, stages.withdraw, last)
+    named["withdrawn"] = refresh()
+    quietly(home, stages.withdraw, corrected)
+    refresh()
+    quietly(home, stages.withdraw, last, True)
+    refresh()
+    quietly(home, stages.withdraw, corrected, True)
+    named["restored"] = refresh()
+    for day in ("2026-01-31", "2025-07-31"):
+        named[f"as at {day}"] = refresh(day)
+    while len(releases) < 20:
+        refresh((None, "2026-01-31", "2025-07-31")[len(releases) % 3])
+    (folder / "ended").touch()
+    return History(home, last, releases, named, reader.outcome().result)
