@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 from mutations import ROWS, Mutated, Sheet, kind
 
-PRESENCE: dict[str, set[str]] = {"required": set(), "optional": set()}
+from goldenthread import contracts
+
 COUNCIL = "la_code"
 
 
-def _columns(sheet: Sheet, chance: random.Random, presence: str, but: tuple[str, ...] = ()) -> int:
-    """The position of a column of a presence."""
-    return chance.choice(
-        [at for at, name in enumerate(sheet.columns) if name in PRESENCE[presence] - set(but)]
-    )
+def _column(sheet: Sheet, chance: random.Random, presence: str) -> int:
+    """The position of some required or optional column."""
+    columns = contracts.load("cld").columns
+    return chance.choice([at for at, name in enumerate(sheet.columns) if columns[name].presence == presence])
 
 
 def _without(sheet: Sheet, at: int) -> Sheet:
@@ -50,7 +50,7 @@ def headers_swapped_without_their_values(sheet, chance):
 
 @kind(10, "refused")
 def council_header_swapped_without_its_values(sheet, chance):
-    at, other = sheet.columns.index(COUNCIL), _columns(sheet, chance, "optional")
+    at, other = sheet.columns.index(COUNCIL), _column(sheet, chance, "optional")
     sheet.header[at], sheet.header[other] = sheet.header[other], sheet.header[at]
     return Mutated(sheet.csv())
 
@@ -70,24 +70,24 @@ def headers_in_another_spelling(sheet, chance):
 
 @kind(15, "refused")
 def a_required_column_renamed(sheet, chance):
-    sheet.header[_columns(sheet, chance, "required")] = "Renamed"
+    sheet.header[_column(sheet, chance, "required")] = "Renamed"
     return Mutated(sheet.csv())
 
 
 @kind(15, "loaded")
 def an_optional_column_renamed(sheet, chance):
-    sheet.header[_columns(sheet, chance, "optional")] = "Renamed"
+    sheet.header[_column(sheet, chance, "optional")] = "Renamed"
     return Mutated(sheet.csv())
 
 
 @kind(15, "refused")
 def a_required_column_missing(sheet, chance):
-    return Mutated(_without(sheet, _columns(sheet, chance, "required")).csv())
+    return Mutated(_without(sheet, _column(sheet, chance, "required")).csv())
 
 
 @kind(10, "loaded")
 def an_optional_column_missing(sheet, chance):
-    return Mutated(_without(sheet, _columns(sheet, chance, "optional")).csv())
+    return Mutated(_without(sheet, _column(sheet, chance, "optional")).csv())
 
 
 @kind(15, "refused")

@@ -3,7 +3,7 @@
 import hashlib
 
 import mutations
-import mutations_of_tables
+import mutations_of_tables  # noqa: F401 (its classes enter themselves)
 import pyarrow.parquet as pq
 import pytest
 
@@ -14,10 +14,8 @@ BATCH = 250
 
 
 @pytest.fixture(scope="module")
-def landed(whole_front_door, sheet, cld) -> dict[str, list[tuple[str, mutations.Mutated, Delivery]]]:
+def landed(whole_front_door, sheet) -> dict[str, list[tuple[str, mutations.Mutated, Delivery]]]:
     """Class to its files: name, what was in it, and what became of it."""
-    for name, column in cld.columns.items():
-        mutations_of_tables.PRESENCE[column.presence].add(name)
     files = list(mutations.all_files(sheet))
     made: dict[str, Delivery] = {}
     for start in range(0, len(files), BATCH):
