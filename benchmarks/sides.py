@@ -1,7 +1,7 @@
 """One side of a comparison, in a process of its own: ``python -m benchmarks.sides NAME JSON``.
 
 What is made ready first (imports, looking files up) is timed apart. Says as JSON how long start and work
-took, the most memory that the process ever held, and what it made.
+took, the processor time of the work, the most memory that the process ever held, and what it made.
 """
 
 import importlib
@@ -149,11 +149,18 @@ def main(name: str, arguments: str) -> None:
     """Run one side and say what it took."""
     begun = time.perf_counter()
     work = SIDES[name](**json.loads(arguments))
-    ready = time.perf_counter()
+    ready, used = time.perf_counter(), time.process_time()
     made = work()
-    done = time.perf_counter()
+    done, all_used = time.perf_counter(), time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print("\n" + json.dumps({"start": ready - begun, "seconds": done - ready, "peak": peak, "made": made}))
+    took = {
+        "start": ready - begun,
+        "seconds": done - ready,
+        "cpu": all_used - used,
+        "peak": peak,
+        "made": made,
+    }
+    print("\n" + json.dumps(took))
 
 
 if __name__ == "__main__":

@@ -59,7 +59,8 @@ def folder(home: Path, release: str | None) -> Path:
     """A release's folder, ``current`` resolved once. Raises BadReference when there is none."""
     releases = home / "published" / "releases"
     path = releases / release if release else (home / "published" / "current").resolve()
-    if not (path / "internal" / "warehouse.duckdb").is_file():
+    is_name = not release or (path.parent == releases and not release.startswith("."))
+    if not is_name or not (path / "internal" / "warehouse.duckdb").is_file():
         known = (
             sorted(each.name for each in releases.iterdir() if not each.name.startswith("."))
             if releases.is_dir()
@@ -150,7 +151,7 @@ def _metric(connection: duckdb.DuckDBPyConnection, metric_id: str) -> dict[str, 
 def _touches(load: dict[str, Any], figure: dict[str, Any]) -> bool:
     """Whether a load's stated period reaches into a figure's."""
     return (
-        bool(load["period_start"])
+        bool(load["period_start"] and load["period_end"])
         and load["period_start"] <= figure["period_end"]
         and load["period_end"] >= figure["period_start"]
     )

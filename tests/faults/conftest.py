@@ -95,12 +95,12 @@ def history(undisturbed: Undisturbed, tmp_path_factory: pytest.TempPathFactory) 
         return releases[-1]
 
     named = {"all": refresh()}
-    quietly(home, stages.withdraw, last)
-    named["withdrawn"] = refresh()
     quietly(home, stages.withdraw, corrected)
+    named["withdrawn"] = refresh()
+    refresh("2026-01-31")
+    quietly(home, stages.withdraw, last)
     refresh()
     quietly(home, stages.withdraw, last, True)
-    refresh()
     quietly(home, stages.withdraw, corrected, True)
     named["restored"] = refresh()
     for day in ("2026-01-31", "2025-07-31"):
@@ -108,4 +108,4 @@ def history(undisturbed: Undisturbed, tmp_path_factory: pytest.TempPathFactory) 
     while len(releases) < 20:
         refresh((None, "2026-01-31", "2025-07-31")[len(releases) % 3])
     (folder / "ended").touch()
-    return History(home, last, releases, named, reader.outcome().result)
+    return History(home, corrected, releases, named, reader.outcome().result)

@@ -88,7 +88,7 @@ def test_a_withdrawn_load_is_out_of_later_releases_and_in_earlier_ones(history):
     withdrawn = history.load
     assert withdrawn in counted(history.home, history.named["all"])
     assert withdrawn not in counted(history.home, history.named["withdrawn"])
-    assert loads_of(history.home, history.named["withdrawn"])[council.KEPT[3]] is True, (
+    assert loads_of(history.home, history.named["withdrawn"])[council.KEPT[1]] is True, (
         "the register still names it"
     )
     assert history.named["restored"] == history.named["all"], "put back, the question is the first one again"

@@ -76,14 +76,22 @@ def test_a_full_disk_is_said_in_a_sentence_and_costs_nothing(undisturbed, disk, 
             shutil.rmtree(home)
 
 
-def test_with_room_again_the_release_is_the_same(undisturbed, disk):
-    """The disk is full in the build, then in the writing of the release; and then it is not."""
-    home = council.copy(undisturbed.landed, disk / "home")
-    for left in (6 * 1024**2, 19 * 1024**2):
-        with full_but_for(disk, left):
-            code, _, err = warm.run(home, stages.command, "refresh").result
-            assert code == 1 and "Traceback" not in err, err
-            assert "No space left" in err or "The disk is full" in err, err
-    outcome = warm.run(home, stages.refresh)
-    assert not outcome.problem, outcome.problem
-    assert council.differences(council.released(home), council.released(undisturbed.published)) == []
+def test_a_disk_that_fills_up_in_the_build_or_in_the_release_leaves_no_half_of_either(
+    undisturbed, disk, subtests
+):
+    """A sentence and exit code 1; with room again, the release of an undisturbed night."""
+    for stage, state, left in (
+        ("build", undisturbed.landed, 6 * 1024**2),
+        ("release", undisturbed.guarded, 1024**2),
+    ):
+        with subtests.test(stage):
+            home = council.copy(state, disk / stage)
+            with full_but_for(disk, left):
+                code, out, err = warm.run(home, stages.command, "refresh").result
+                assert (code, out) == (1, "") and "Traceback" not in err, err
+                assert "No space left" in err or "The disk is full" in err, err
+                assert not (home / "published" / "current").exists()
+            outcome = warm.run(home, stages.refresh)
+            assert not outcome.problem, outcome.problem
+            assert council.differences(council.released(home), council.released(undisturbed.published)) == []
+            shutil.rmtree(home)
