@@ -17,8 +17,9 @@ import duckdb
 import typer
 from rich.markup import escape
 
+from goldenthread import contracts, councils, identity, inbox, landing, screen, settings, thread
 from goldenthread import doctor as health
-from goldenthread import identity, inbox, landing, screen, settings, thread
+from goldenthread.metrics import MetricError
 from goldenthread.screen import err, out
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ app = typer.Typer(
     help="An adult social care assurance warehouse: every figure can be walked back to its file.",
 )
 DATA_IS_WRONG, CALL_IS_WRONG = 1, 2
+FIRST = 12  # kinds of fault that `check` shows unless it is asked for all
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -47,7 +49,15 @@ def demo(
     """Write a synthetic council's extracts into the inbox. Nobody in them exists."""
     from goldenthread import synthetic
 
-    home = settings.current().home
+    now = settings.current()
+    home = now.home
+    real = (
+        [each for each in landing.register(home) if not councils.is_synthetic(each.la_code)]
+        if home.is_dir()
+        else []
+    )
+    if now.env == "production" or real:
+        raise Stop("This home is for a council's own files: an invented council would be mixed in with them.")
     landing.prepare(home)
     with screen.progress() as progress:
         written = synthetic.write(
@@ -68,6 +78,7 @@ def check(
         list[Path], typer.Argument(exists=True, dir_okay=False, help="Files to check before they are sent.")
     ],
     extract: Annotated[str | None, typer.Option(help="The extract, when the header does not say.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every warning, not only the commonest.")] = False,
 ) -> None:
     """Check files as the front door would, without loading them. Exit code 1 if anything would be refused or set aside."""
     from expectations import gate
@@ -80,7 +91,7 @@ def check(
             period = (
                 f"{made.period_start:%-d %b %Y} to {made.period_end:%-d %b %Y}"
                 if made.period_start and made.period_end
-                else "not stated"
+                else "not readable"
             )
             verdict = {"refused": "would be REFUSED", "duplicate": "is a duplicate"}.get(
                 made.status, "would load"
@@ -91,8 +102,12 @@ def check(
             out.print(
                 f"  {made.rows_in:,} rows: {made.rows_loaded:,} load, {made.rows_set_aside:,} set aside, {made.rows_warned:,} with a warning."
             )
-            for line in screen.faults(staged):
+            lines = list(screen.faults(staged))
+            shown = lines if everything else lines[:FIRST]
+            for line in shown:
                 out.print(f"  {escape(line)}")
+            if len(lines) > len(shown):
+                out.print(f"  … and {len(lines) - len(shown)} more kinds of warning (--all)")
     raise typer.Exit(DATA_IS_WRONG if wrong else 0)
 
 
@@ -113,7 +128,9 @@ def load(
     for sentence in found.said:
         err.print(escape(sentence))
     with screen.progress() as progress:
-        loaded = nightly.load_all([each.as_json() for each in found.waiting], progress)
+        loaded = nightly.load_all(
+            [each.as_json() for each in found.waiting], lambda name: progress(f"checking and loading {name}")
+        )
     screen.deliveries(loaded, home)
     if found.said or any(each["status"] == "refused" for each in loaded):
         raise typer.Exit(DATA_IS_WRONG)
@@ -228,6 +245,10 @@ def query(
         with duckdb.connect(str(place), read_only=True) as connection:
             connection.execute("set enable_external_access=false")
             cursor = connection.execute(sql)
+            if cursor is None or cursor.description is None:
+                raise Stop(
+                    "There is no question in this. One looks like: select * from metric_values limit 5"
+                )
             rows, names = cursor.fetchall(), [column[0] for column in cursor.description]
     except (thread.BadReference, duckdb.Error) as problem:
         raise Stop(str(problem)) from None
@@ -332,7 +353,7 @@ def trace(
                 f"\nCouncil {each['la_code']}, {each['period_start']} to {each['period_end']}: {counts}  {_figure(each['value'])}"
             )
         )
-        out.print("  files that reach into the period:")
+        out.print("  files that the council's figures up to then rest on (those chosen for a quarter):")
         for load in each["files"]:
             out.print(
                 escape(
@@ -340,9 +361,11 @@ def trace(
                 )
             )
     failed = [each for each in found["checks"] if not each["success"]]
-    out.print(f"\nChecks at the back door: {len(found['checks'])} made, {len(failed)} not passed.")
+    out.print(
+        f"\nChecks of the whole release: {len(found['checks'])} made, {len(found['checks']) - len(failed)} passed."
+    )
     for each in failed:
-        out.print(escape(f"  {each['description']}"))
+        out.print(escape(f"  to be explained, in this figure or another: {each['description']}"))
     out.print(
         escape(
             f"SQL: {found['yaml'].removesuffix('.yml')}.sql, method {metric['method_version']}, owner {metric['owner']}"
@@ -375,7 +398,7 @@ def doctor() -> None:
 
     findings = [
         *health.examine(settings.current()),
-        *(health.Finding(False, sentence) for sentence in nightly.late()),
+        *(health.Finding(False, sentence) for sentence in [*nightly.under_demo_key(), *nightly.late()]),
     ]
     for each in findings:
         out.print(f"{'[green]well[/green] ' if each.well else '[red]look [/red] '} {escape(each.sentence)}")
@@ -395,7 +418,7 @@ def main() -> None:
     logging.raiseExceptions = False  # a log on a full disk must not print tracebacks over our sentence
     try:
         app()
-    except (Stop, identity.KeyProblem, inbox.BadManifest) as problem:
+    except (Stop, identity.KeyProblem, inbox.BadManifest, contracts.ContractError, MetricError) as problem:
         err.print(f"[red]{escape(str(problem))}[/red]")
         sys.exit(getattr(problem, "code", CALL_IS_WRONG))
     except ValueError as problem:

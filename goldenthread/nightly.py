@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from goldenthread import alerts, contracts, inbox, landing, settings, warehouse
+from goldenthread import alerts, contracts, councils, identity, inbox, landing, settings, warehouse
 from goldenthread import publish as publishing
 from goldenthread.landing import Delivery
 from goldenthread.warehouse import BuildFailed, NothingToBuild
@@ -153,6 +153,7 @@ def late(as_at: str | None = None) -> list[str]:
             each.period_end
             for each in register
             if each.extract == name and each.status == "loaded" and not each.withdrawn and each.period_end
+            if not councils.is_synthetic(each.la_code)  # an invented council sends nothing more
         ]
         due_for = contract.due.last_period(day)
         if ends and max(ends) < due_for:
@@ -161,6 +162,28 @@ def late(as_at: str | None = None) -> list[str]:
                 f"it was due by {contract.due.by(due_for):%-d %B %Y}."
             )
     return told
+
+
+def under_demo_key() -> list[str]:
+    """A sentence when records of a council that exists lie under the published key."""
+    now = settings.current()
+    if identity.key(now) != identity.DEMO_KEY:
+        return []
+    register = landing.register(now.home) if (now.home / "raw").is_dir() else []
+    codes = sorted(
+        {
+            each.la_code
+            for each in register
+            if each.status == "loaded" and not councils.is_synthetic(each.la_code)
+        },
+        key=str,
+    )
+    if not codes:
+        return []
+    return [
+        f"Records of council {', '.join(map(str, codes))} are pseudonymised with the demonstration key, which anyone can "
+        "read. If they are real, stop: begin a new home with a key of your own (docs/deployment.md#the-key)."
+    ]
 
 
 def refresh(
@@ -184,7 +207,7 @@ def refresh(
     said("publishing")
     published = publish(built)
     tidy(published)
-    for sentence in [*alerts.about(loaded), *late()]:
+    for sentence in [*alerts.about(loaded), *under_demo_key(), *late()]:
         alerts.send(sentence)
     return {**published, "deliveries": loaded}
 

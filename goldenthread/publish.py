@@ -20,12 +20,11 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from goldenthread import disclosure, landing, metrics
+from goldenthread.councils import is_synthetic
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
 
 FIGURES = ("metric_values", "metric_catalogue")
-SYNTHETIC_CODES = range(990, 1000)
-"""Codes that no English council has; the synthetic council's are among them."""
 FORGOTTEN = 24 * 3600
 """Seconds after which a build that led to no release belongs to no run that is still going."""
 
@@ -155,7 +154,8 @@ def _result(door: str, subject: str, result: dict[str, Any]) -> tuple[Any, ...]:
 def _about(connection: duckdb.DuckDBPyConnection, made: Build) -> dict[str, Any]:
     """What a reader should know of a release before its figures."""
     counting = landing.counting(made.deliveries, made.as_at)
-    councils = {each.la_code: each.la_name or each.la_code for each in counting}
+    councils = {each.la_code: each.la_code for each in counting}
+    councils |= {each.la_code: each.la_name for each in counting if each.la_name}
     first, last = connection.execute(
         "select min(period_start), max(period_end) from metric_values"
     ).fetchone()
@@ -164,7 +164,7 @@ def _about(connection: duckdb.DuckDBPyConnection, made: Build) -> dict[str, Any]
         "release": made.release,
         "as_at": made.as_at.isoformat(),
         "councils": [{"la_code": code, "la_name": councils[code]} for code in sorted(councils, key=str)],
-        "synthetic": any(str(code).isdigit() and int(code) in SYNTHETIC_CODES for code in councils),
+        "synthetic": any(is_synthetic(code) for code in councils),
         "periods": {"first": str(first), "last": str(last)},
         "deliveries": len(made.deliveries),
         "loads": len(counting),

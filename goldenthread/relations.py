@@ -17,6 +17,14 @@ SHRUNK = (
     "The file holds {rows:,} rows, {share}% of the {earlier:,} in the last delivery of the same length of period. "
     "Check that the extract is complete; `goldenthread withdraw` takes it out again."
 )
+UNREAD = (
+    "Its stated period cannot be read, so it is used for no period: dates are DD/MM/YYYY or YYYY-MM-DD, "
+    "and month-first dates are taken for day-first where they can be."
+)
+STRANGER = (
+    "It is the first delivery of council {code} here, beside {others}. If it is not yours, withdraw it, and set "
+    "GOLDENTHREAD_LA_CODES so that others are refused."
+)
 DUPLICATE = "The same bytes were delivered on {received_at:%-d %B %Y at %H:%M:%S} as {file_name}."
 
 
@@ -74,6 +82,8 @@ def _as(each: Delivery, loaded: Delivery, first: Delivery) -> Delivery:
 
 def _compared(each: Delivery, earlier: list[Delivery]) -> Delivery:
     """A load beside the council's earlier ones: whether it corrects one, whether it shrank."""
+    if not (each.period_start and each.period_end and each.period_start <= each.period_end):
+        each = replace(each, reason=UNREAD)
     alike = [
         other
         for other in earlier
@@ -93,5 +103,11 @@ def _compared(each: Delivery, earlier: list[Delivery]) -> Delivery:
     if same_length and below and each.rows_loaded < below * same_length[-1].rows_loaded:
         before = same_length[-1].rows_loaded
         told = SHRUNK.format(rows=each.rows_loaded, share=100 * each.rows_loaded // before, earlier=before)
-        each = replace(each, reason=told)
+        each = replace(each, reason=" ".join([each.reason, told]).strip())
+    councils = {
+        other.la_code for other in earlier if other.status == "loaded" and other.extract == each.extract
+    }
+    if councils and each.la_code not in councils:
+        told = STRANGER.format(code=each.la_code, others=", ".join(sorted(map(str, councils))))
+        each = replace(each, reason=" ".join([each.reason, told]).strip())
     return each

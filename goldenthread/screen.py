@@ -51,17 +51,17 @@ def faults(staged: Any) -> Iterator[str]:
     groups: dict[tuple[str, str, str], list[Any]] = {}
     for fault in (*staged.faults, *staged.warnings):
         groups.setdefault((fault.severity.value, fault.sentence, fault.fix), []).append(fault)
+    warned = sorted(
+        (key for key in groups if key[0] == "warn"), key=lambda key: -sum(each.count for each in groups[key])
+    )
+    groups = {key: groups[key] for key in [*(key for key in groups if key[0] != "warn"), *warned]}
     for (severity, sentence, fix), alike in groups.items():
         places = [fault.place for fault in alike if fault.place][:3]
         count = sum(fault.count for fault in alike)
         where = f" At {', '.join(places)}{' and others' if len(alike) > 3 else ''}." if places else ""
-        rows = (
-            f" {count:,} row{'s are' if count != 1 else ' is'} otherwise."
-            if sentence.startswith("Expected")
-            else ""
-        )
+        rows = f"{count:,} row{'s' if count != 1 else ''}. " if sentence.startswith("Expected") else ""
         values = f" {alike[0].value}." if severity == "warn" and alike[0].value else ""
-        yield f"{severity.replace('_', ' ')}: {sentence}{rows}{values}{where} {fix}"
+        yield f"{severity.replace('_', ' ')}: {rows}{sentence}{values}{where} {fix}"
 
 
 def deliveries(loaded: list[dict[str, Any]], home: Path) -> None:

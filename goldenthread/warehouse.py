@@ -64,7 +64,7 @@ def question(settings: Settings, as_at: dt.date | None) -> Build:
     loaded = [each for each in register if each.status == "loaded" and not each.withdrawn]
     if not loaded:
         raise NothingToBuild(
-            "No delivery has been loaded. Put files into inbox/cld, or run: goldenthread demo"
+            f"No delivery has been loaded. Put files into {settings.home / 'inbox' / 'cld'}, or run: goldenthread demo"
         )
     as_at = as_at or max(each.received_at for each in loaded).date()
     deliveries = [each for each in register if each.received_at.date() <= as_at]
@@ -179,7 +179,7 @@ def dbt(settings: Settings, made: Build, *command: str) -> None:
         "--project-dir", str(rooms.DBT), "--profiles-dir", str(rooms.DBT),
         "--target-path", str(made.folder / "target"), "--log-path", str(made.folder / "logs"),
         "--vars", json.dumps({"as_at": made.as_at.isoformat()}),
-        "--quiet", "--no-use-colors", "--no-send-anonymous-usage-stats",
+        "--log-level", "none", "--no-use-colors", "--no-send-anonymous-usage-stats",
     ]  # fmt: skip
     try:
         outcome = dbtRunner().invoke(arguments)

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import sys
+import time
 import traceback
 from pathlib import Path
 from typing import Any
@@ -103,4 +104,5 @@ def read_until(ended: str) -> dict[str, Any]:
         except Exception as problem:
             errors.append(f"{type(problem).__name__}: {problem}")
         times += 1
+        time.sleep(0.01)  # leave the refreshes a processor
     return {"times": times, "releases": releases, "errors": errors}

@@ -1,14 +1,16 @@
 """A release of a few figures made by hand: for what reads a release, without a build."""
 
 import datetime as dt
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from goldenthread import landing, metrics
+from goldenthread import landing, metrics, warehouse
 from goldenthread.landing import Delivery
+from goldenthread.warehouse import Build
 
 RELEASE = "2026-04-23-0123456789ab"
 SNAPSHOT, FLOW = "reviews__overdue", "requests__completed"
@@ -32,7 +34,7 @@ LOADS = {  # file name to its stated period
 def delivery(name: str = "cld.csv", received: str = "2026-04-23 13:23:48", **given: Any) -> Delivery:
     """A delivery of ten rows, loaded, unless told otherwise."""
     at = dt.datetime.fromisoformat(received)
-    load_id = given.pop("load_id", f"{abs(hash(name)):016x}"[:16])
+    load_id = given.pop("load_id", hashlib.sha256(name.encode()).hexdigest()[:16])
     made = {
         "delivery_id": landing.delivery_id(load_id, at), "load_id": load_id, "extract": "cld", "la_code": "990",
         "la_name": "Synthetic Northbridge", "file_name": name, "received_at": at, "received_from": "manifest",
@@ -42,40 +44,59 @@ def delivery(name: str = "cld.csv", received: str = "2026-04-23 13:23:48", **giv
     return Delivery(**(made | given))
 
 
+def build(home: Path, deliveries: list[Delivery], release: str = RELEASE) -> Build:
+    """A finished build of these figures, as dbt and ``gather`` would leave it."""
+    made = Build(release, dt.date(2026, 4, 23), deliveries, home / "runs" / release)
+    made.folder.mkdir(parents=True)
+    with duckdb.connect(str(made.database)) as connection:
+        _figures(connection, release)
+        connection.execute("create table dim_person as select 'a' as person_key, 1960 as birth_year")
+        connection.execute("create schema raw")
+        connection.execute(f"create table raw.loads ({warehouse.LOADS})")
+        for each in deliveries:
+            connection.execute(f"insert into raw.loads values ({', '.join('?' * 20)})", warehouse._row(each))
+    used = {each.delivery_id: each.withdrawn for each in deliveries}
+    landing.write_whole(made.folder / "built.json", json.dumps({"as_at": "2026-04-23", "deliveries": used}))
+    return made
+
+
+def _figures(connection: duckdb.DuckDBPyConnection, release: str) -> None:
+    """``metric_values`` and ``metric_catalogue``."""
+    connection.execute(f"create table metric_values ({VALUES})")
+    for metric, start, end, breakdown, value, numerator, denominator in FIGURES:
+        kind, unit = ("count", "requests") if denominator is None else ("proportion", "percent")
+        figure = numerator if denominator is None else 100 * numerator / denominator
+        row = [
+            metric,
+            "990",
+            start,
+            end,
+            breakdown,
+            value,
+            kind,
+            unit,
+            numerator,
+            denominator,
+            figure,
+            "local-1",
+            release,
+        ]
+        connection.execute(f"insert into metric_values values ({', '.join('?' * 13)})", row)
+    connection.execute(
+        "create table metric_catalogue (metric_id varchar, title varchar, definition varchar, entry varchar)"
+    )
+    for each in metrics.catalogue():
+        row = [each.id, each.title, each.definition, each.model_dump_json()]
+        connection.execute("insert into metric_catalogue values (?, ?, ?, ?)", row)
+
+
 def write(home: Path, release: str = RELEASE, current: bool = True) -> Path:
     """Write the release's internal database and what its public half says of it; gives its folder."""
     folder = home / "published" / "releases" / release
     (folder / "internal").mkdir(parents=True)
     (folder / "public").mkdir()
     with duckdb.connect(str(folder / "internal" / "warehouse.duckdb")) as connection:
-        connection.execute(f"create table metric_values ({VALUES})")
-        for metric, start, end, breakdown, value, numerator, denominator in FIGURES:
-            kind, unit = ("count", "requests") if denominator is None else ("proportion", "percent")
-            figure = numerator if denominator is None else 100 * numerator / denominator
-            row = [
-                metric,
-                "990",
-                start,
-                end,
-                breakdown,
-                value,
-                kind,
-                unit,
-                numerator,
-                denominator,
-                figure,
-                "local-1",
-                release,
-            ]
-            connection.execute(f"insert into metric_values values ({', '.join('?' * 13)})", row)
-        connection.execute(
-            "create table metric_catalogue (metric_id varchar, title varchar, definition varchar, entry varchar)"
-        )
-        for each in metrics.catalogue():
-            connection.execute(
-                "insert into metric_catalogue values (?, ?, ?, ?)",
-                [each.id, each.title, each.definition, each.model_dump_json()],
-            )
+        _figures(connection, release)
         connection.execute(
             "create table loads (delivery_id varchar, load_id varchar, extract varchar, la_code varchar, file_name varchar, received_at timestamp, sha256 varchar, rows_in bigint, rows_loaded bigint, rows_set_aside bigint, rows_warned bigint, period_start date, period_end date, status varchar, withdrawn boolean)"
         )

@@ -125,13 +125,15 @@ def test_without_a_manifest_the_caller_says_when_and_else_the_files_own_time(hom
     assert (given.received_at, given.received_from) == ("2026-04-21T09:00:05", "argument")
 
 
-def test_files_of_one_second_follow_their_stated_period_and_then_their_name(home, drop, sheet):
-    line = "990,,2026-04-21 09:00:00,"
+@pytest.mark.parametrize("code", ["990", ""], ids=["manifest", "rows"])
+def test_files_of_one_second_follow_their_stated_period_and_then_their_name(home, drop, sheet, code):
+    """Whether the manifest or their rows say whose they are."""
+    line = f"{code},,2026-04-21 09:00:00,"
     drop("a.csv", sheet(5).csv(), line)
     drop("b.csv", sheet(6).csv(), line)
     drop("c.csv", sheet(7, dt.date(2025, 12, 31)).csv(), line)
-    drop("d.csv", sheet(8).csv(), "990,,2026-04-21 09:00:01,")
-    drop("e.csv", sheet(9).fill("la_code", "991").csv(), "991,,2026-04-21 09:00:00,")
+    drop("d.csv", sheet(8).csv(), f"{code},,2026-04-21 09:00:01,")
+    drop("e.csv", sheet(9).fill("la_code", "991").csv(), f"{code and 991},,2026-04-21 09:00:00,")
     at = "2026-04-21T09:00:0{}".format
     assert told(home) == {"c.csv": at(0), "e.csv": at(0), "a.csv": at(1), "b.csv": at(2), "d.csv": at(3)}
 
