@@ -52,20 +52,27 @@ def demo(
     now = settings.current()
     home = now.home
     real = (
-        [each for each in landing.register(home) if not councils.is_synthetic(each.la_code)]
+        [
+            each
+            for each in landing.register(home)
+            if each.status == "loaded" and not councils.is_synthetic(each.la_code)
+        ]
         if home.is_dir()
         else []
     )
     if now.env == "production" or real:
         raise Stop("This home is for a council's own files: an invented council would be mixed in with them.")
     landing.prepare(home)
-    with screen.progress() as progress:
-        written = synthetic.write(
-            home / "inbox",
-            people,
-            seed,
-            progress=lambda done, of: progress(f"{done:,} of {of:,} people written", done, of),
-        )
+    try:
+        with screen.progress() as progress:
+            written = synthetic.write(
+                home / "inbox",
+                people,
+                seed,
+                progress=lambda done, of: progress(f"{done:,} of {of:,} people written", done, of),
+            )
+    except ValueError as problem:
+        raise Stop(str(problem)) from None
     out.print(
         f"{len(written) - 1} files of a synthetic council of {people:,} people are in {home / 'inbox'}."
     )

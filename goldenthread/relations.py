@@ -33,7 +33,9 @@ def related(deliveries: list[Delivery], withdrawn: set[str]) -> list[Delivery]:
 
     withdrawn: ids of loads taken out. A withdrawn load is compared with nothing and nothing with it.
     """
-    ordered = sorted(_firsts(deliveries), key=lambda each: (each.received_at, each.extract, each.delivery_id))
+    ordered = sorted(
+        _firsts(deliveries, withdrawn), key=lambda each: (each.received_at, each.extract, each.delivery_id)
+    )
     told: list[Delivery] = []
     for each in ordered:
         if each.status == "loaded":
@@ -44,7 +46,7 @@ def related(deliveries: list[Delivery], withdrawn: set[str]) -> list[Delivery]:
     return told
 
 
-def _firsts(deliveries: list[Delivery]) -> list[Delivery]:
+def _firsts(deliveries: list[Delivery], withdrawn: set[str]) -> list[Delivery]:
     """Of deliveries of the same bytes, the first received is the load and the others are its duplicates."""
     same: dict[tuple[str, str], list[Delivery]] = {}
     for each in deliveries:
@@ -59,11 +61,11 @@ def _firsts(deliveries: list[Delivery]) -> list[Delivery]:
         copies = sorted(
             (each for each in group if each.status != "refused"), key=lambda each: each.received_at
         )
-        told += [_as(each, loaded, copies[0]) for each in copies]
+        told += [_as(each, loaded, copies[0], loaded.load_id in withdrawn) for each in copies]
     return told
 
 
-def _as(each: Delivery, loaded: Delivery, first: Delivery) -> Delivery:
+def _as(each: Delivery, loaded: Delivery, first: Delivery, withdrawn: bool) -> Delivery:
     """One delivery of bytes that were loaded: the load itself, or a duplicate of it."""
     own = {
         "delivery_id": each.delivery_id,
@@ -74,6 +76,10 @@ def _as(each: Delivery, loaded: Delivery, first: Delivery) -> Delivery:
     if each is first:
         return replace(loaded, **own)
     told = DUPLICATE.format(received_at=first.received_at, file_name=first.file_name)
+    if withdrawn:
+        told += (
+            f" They were withdrawn since; `goldenthread withdraw {each.load_id} --restore` puts them back."
+        )
     return replace(
         loaded, **own, status="duplicate", reason=told, duplicate_of=first.delivery_id,
         rows_in=loaded.rows_in, rows_loaded=0, rows_set_aside=loaded.rows_in, rows_warned=0,

@@ -6,7 +6,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -41,6 +41,14 @@ class Settings(BaseSettings):
     alert_from: str = ""
     alert_to: str = ""  # comma-separated addresses
     alert_webhook: str = ""  # a URL that takes {"text": ...}
+
+    @field_validator("home")
+    @classmethod
+    def _sayable(cls, home: Path) -> Path:
+        """Paths stand in SQL, where an apostrophe ends a text."""
+        if "'" in str(home):
+            raise ValueError("the folder's name may not hold an apostrophe")
+        return home
 
     @classmethod
     def settings_customise_sources(
