@@ -9,7 +9,11 @@ loads as (
     select
         *,
         -- Grows with the order of receipt, as the national database's record ids do.
-        dense_rank() over (order by received_at asc nulls first, load_id asc nulls first) as receipt_order
+        dense_rank() over (order by received_at asc nulls first, load_id asc nulls first) as receipt_order,
+        -- A council has one name, the one that came last.
+        coalesce(
+            max_by(la_name, received_at) filter (where la_name is not null) over (partition by la_code), la_code
+        ) as latest_name
     from {{ ref('stg_cld__loads') }}
     where
         status = 'loaded'
@@ -47,7 +51,7 @@ told as (
     select
         loads.load_id,
         loads.la_code,
-        coalesce(loads.la_name, loads.la_code) as la_name,
+        loads.latest_name as la_name,
         loads.received_at,
         loads.receipt_order,
         stated.stated_periods,
