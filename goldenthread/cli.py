@@ -352,6 +352,53 @@ def trace(
 
 
 @app.command()
+def conformance(
+    case: Annotated[
+        Path, typer.Argument(exists=True, file_okay=False, help="A folder with manifest.csv and its files.")
+    ],
+    period_start: Annotated[str, typer.Option(help="First day of the twelve months, such as 2025-04-01.")],
+    period_end: Annotated[str, typer.Option(help="Last day of the twelve months.")],
+    out_folder: Annotated[Path, typer.Option("--out", help="Where the files are written.")],
+    as_at: Annotated[
+        str | None, typer.Option(help="Deliveries after this date are not used; default: all are.")
+    ] = None,
+    expected: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Files to compare with.")
+    ] = None,
+) -> None:
+    """The national method on a case's files alone. Exit code 1 when the figures are not those expected."""
+    from expectations import gate
+    from goldenthread import conformance as method
+    from goldenthread import reference, warehouse
+
+    start, end, asked = (
+        dt.date.fromisoformat(day) if day else None for day in map(_day, (period_start, period_end, as_at))
+    )
+    with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder, screen.progress() as progress:
+        own = method.own_home(settings.current(), Path(folder))
+        landing.prepare(own.home)
+        found = inbox.find(own.home, case.resolve())
+        for sentence in found.said:
+            err.print(escape(sentence))
+        for each in gate.admit(found.waiting, own, progress):
+            if each.status != "loaded":
+                err.print(escape(f"{each.file_name} is {each.status}: {each.reason}"))
+        try:
+            progress("building the national tables")
+            written = method.run(own, case, start, end, asked, out_folder)
+        except (warehouse.NothingToBuild, warehouse.BuildFailed, reference.BadReference) as problem:
+            raise Stop(str(problem), DATA_IS_WRONG) from None
+    out.print(escape(f"{len(written)} files are in {out_folder}."))
+    if expected is None:
+        return
+    told = method.differences(out_folder, expected)
+    for sentence in told:
+        out.print(escape(sentence))
+    out.print(f"{len(told)} differences." if told else "They agree with what was expected.")
+    raise typer.Exit(DATA_IS_WRONG if told else 0)
+
+
+@app.command()
 def reveal(
     pseudonym: Annotated[str, typer.Argument(help="64 hexadecimal digits, as in the warehouse.")],
     reason: Annotated[str, typer.Option(help="Why; it is logged with your name.")],
