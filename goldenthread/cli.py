@@ -359,43 +359,29 @@ def conformance(
     period_start: Annotated[str, typer.Option(help="First day of the twelve months, such as 2025-04-01.")],
     period_end: Annotated[str, typer.Option(help="Last day of the twelve months.")],
     out_folder: Annotated[Path, typer.Option("--out", help="Where the files are written.")],
-    as_at: Annotated[
-        str | None, typer.Option(help="Deliveries after this date are not used; default: all are.")
-    ] = None,
-    expected: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Files to compare with.")
-    ] = None,
+    as_at: Annotated[str | None, typer.Option(help="The last day whose deliveries are used.")] = None,
+    expected: Annotated[Path | None, typer.Option(exists=True, help="A folder to compare with.")] = None,
 ) -> None:
     """The national method on a case's files alone. Exit code 1 when the figures are not those expected."""
     from expectations import gate
     from goldenthread import conformance as method
     from goldenthread import reference, warehouse
 
-    start, end, asked = (
-        dt.date.fromisoformat(day) if day else None for day in map(_day, (period_start, period_end, as_at))
-    )
+    period = [dt.date.fromisoformat(str(_day(day))) for day in (period_start, period_end)]
     with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder, screen.progress() as progress:
         own = method.own_home(settings.current(), Path(folder))
-        landing.prepare(own.home)
-        found = inbox.find(own.home, case.resolve())
-        for sentence in found.said:
+        for sentence in method.receive(own, case, gate.admit, progress):
             err.print(escape(sentence))
-        for each in gate.admit(found.waiting, own, progress):
-            if each.status != "loaded":
-                err.print(escape(f"{each.file_name} is {each.status}: {each.reason}"))
         try:
             progress("building the national tables")
-            written = method.run(own, case, start, end, asked, out_folder)
+            written = method.run(own, case, period, _day(as_at), out_folder)
         except (warehouse.NothingToBuild, warehouse.BuildFailed, reference.BadReference) as problem:
             raise Stop(str(problem), DATA_IS_WRONG) from None
     out.print(escape(f"{len(written)} files are in {out_folder}."))
-    if expected is None:
-        return
-    told = method.differences(out_folder, expected)
-    for sentence in told:
-        out.print(escape(sentence))
-    out.print(f"{len(told)} differences." if told else "They agree with what was expected.")
-    raise typer.Exit(DATA_IS_WRONG if told else 0)
+    if expected:
+        told = method.differences(out_folder, expected)
+        out.print(escape("\n".join(told) or "They agree with what was expected."))
+        raise typer.Exit(DATA_IS_WRONG if told else 0)
 
 
 @app.command()

@@ -8,15 +8,17 @@ pass the same front door and the same models as any delivery, in a home of their
 import csv
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import duckdb
 
-from goldenthread import identity, reference, rooms, warehouse
+from goldenthread import identity, inbox, landing, reference, rooms, warehouse
+from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
 
+Admit = Callable[[list[inbox.Waiting], Settings, Callable[[str], None]], list[Delivery]]
 QUERIES = rooms.DBT / "conformance"
 
 
@@ -25,15 +27,28 @@ def own_home(settings: Settings, folder: Path) -> Settings:
     return settings.model_copy(update={"home": folder, "la_codes": "", "la_names": ""})
 
 
+def receive(settings: Settings, case: Path, admit: Admit, progress: Callable[[str], None]) -> list[str]:
+    """Land a case's files in its own home; gives what a person should know of those that did not load.
+
+    admit: the front door.
+    """
+    landing.prepare(settings.home)
+    found = inbox.find(settings.home, case.resolve())
+    landed = admit(found.waiting, settings, progress)
+    kept_out = [each for each in landed if each.status != "loaded"]
+    return [*found.said, *(f"{each.file_name} is {each.status}: {each.reason}" for each in kept_out)]
+
+
 def run(
-    settings: Settings, case: Path, start: dt.date, end: dt.date, as_at: dt.date | None, out: Path
+    settings: Settings, case: Path, period: Sequence[dt.date], as_at: str | None, out: Path
 ) -> list[Path]:
     """Build the national models over what was landed in a case's home; write and give its files.
 
-    as_at: deliveries received after it are not used; by default all are.
+    period: first and last day. as_at: the last day whose deliveries are used, by default all.
     Raises NothingToBuild, BuildFailed, and BadReference when a reference file lacks a column.
     """
-    made = warehouse.question(settings, as_at)
+    start, end = period
+    made = warehouse.question(settings, dt.date.fromisoformat(as_at) if as_at else None)
     made.folder.mkdir(mode=0o700, parents=True)
     with duckdb.connect(str(made.database)) as connection:
         warehouse.raw(connection, settings, made)
@@ -90,7 +105,8 @@ def differences(written: Path, expected: Path) -> list[str]:
             continue
         for heading, rows in (("expected", wanted - found), ("made", found - wanted)):
             told += [
-                f"{path.name}: {heading} {', '.join(map(str, row))}" for row in sorted(rows.elements(), key=str)
+                f"{path.name}: {heading} {', '.join(map(str, row))}"
+                for row in sorted(rows.elements(), key=str)
             ]
     return told
 

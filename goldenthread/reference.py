@@ -78,7 +78,7 @@ def load(connection: duckdb.DuckDBPyConnection, folder: Path, secret: bytes) -> 
 
 def _value(type_: str, header: str) -> str:
     """A column of a file as the table has it: right-trimmed, blank as null, what cannot be read as null."""
-    text = f'nullif(rtrim("{header}"), \'\')'
+    text = f"nullif(rtrim(\"{header}\"), '')"
     if type_ == "pseudonym":
         return f"hashed({text})"
     if type_ == "date":

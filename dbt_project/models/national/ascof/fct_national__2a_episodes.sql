@@ -65,9 +65,21 @@ sequels as (
         end as service_outcome,
         outcomes.outcome as found_outcome
     from episodes
-    left join judged using (la_code, person_key, episode)
-    left join services using (la_code, person_key, episode)
-    left join {{ ref('int_national__2a_outcomes') }} as outcomes using (la_code, person_key, episode)
+    left join judged
+        on
+            episodes.la_code = judged.la_code
+            and episodes.person_key = judged.person_key
+            and episodes.episode = judged.episode
+    left join services
+        on
+            episodes.la_code = services.la_code
+            and episodes.person_key = services.person_key
+            and episodes.episode = services.episode
+    left join {{ ref('int_national__2a_outcomes') }} as outcomes
+        on
+            episodes.la_code = outcomes.la_code
+            and episodes.person_key = outcomes.person_key
+            and episodes.episode = outcomes.episode
     where not coalesce(judged.has_earlier_support, false)
 
 ),

@@ -36,7 +36,7 @@ known as (
         on
             admissions.la_code = stays.la_code
             and admissions.person_key = stays.person_key
-            and stays.started_on < admissions.started_on
+            and admissions.started_on > stays.started_on
             and {{ days_between('stays.stayed_to', 'admissions.started_on') }} < 365
 
 ),
@@ -45,7 +45,12 @@ new_admissions as (
 
     select admissions.*
     from admissions
-    anti join known using (la_code, person_key, started_on)
+    left join known
+        on
+            admissions.la_code = known.la_code
+            and admissions.person_key = known.person_key
+            and admissions.started_on = known.started_on
+    where known.person_key is null
 
 )
 

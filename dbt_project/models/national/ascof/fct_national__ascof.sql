@@ -43,7 +43,12 @@ select
     coalesce(counted.numerator, 0) as numerator,
     coalesce(counted.denominator, 0) as denominator
 from {{ ref('int_national__ascof_grid') }} as grid
-left join counted using (la_code, measure, part, group_name)
+left join counted
+    on
+        grid.la_code = counted.la_code
+        and grid.measure = counted.measure
+        and grid.part = counted.part
+        and grid.group_name = counted.group_name
 
 union all
 

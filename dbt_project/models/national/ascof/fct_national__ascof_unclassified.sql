@@ -6,25 +6,33 @@ with
 
 unclassified as (
 
-    select la_code, 'ASCOF 2E' as measure
+    select
+        la_code,
+        'ASCOF 2E' as measure
     from {{ ref('fct_national__2e_people') }}
     where is_unknown
 
     union all
 
-    select la_code, 'ASCOF 2E LD' as measure
+    select
+        la_code,
+        'ASCOF 2E LD' as measure
     from {{ ref('fct_national__2e_people') }}
     where is_unknown and has_learning_disability and age_band = '18 to 64'
 
     union all
 
-    select la_code, 'ASCOF 3D (Clients)' as measure
+    select
+        la_code,
+        'ASCOF 3D (Clients)' as measure
     from {{ ref('fct_national__3d_clients') }}
     where support_rank = 6
 
     union all
 
-    select la_code, 'ASCOF 3D (Carers)' as measure
+    select
+        la_code,
+        'ASCOF 3D (Carers)' as measure
     from {{ ref('fct_national__3d_carers') }}
     where support_rank = 4
 
@@ -32,7 +40,7 @@ unclassified as (
 
 measures as (
 
-    select unnest(['ASCOF 2E', 'ASCOF 2E LD', 'ASCOF 3D (Clients)', 'ASCOF 3D (Carers)']) as measure
+    select {{ each_of(['ASCOF 2E', 'ASCOF 2E LD', 'ASCOF 3D (Clients)', 'ASCOF 3D (Carers)']) }} as measure
 
 )
 

@@ -3,7 +3,7 @@
 -- to something else, 999 for none.
 
 select
-    * exclude (ended_on),
+    {{ all_columns_but(['ended_on']) }},
     coalesce(ended_on, {{ far_future() }}) as ended_on,
     case when outcome_rank <= 5 then outcome_rank + 100 else coalesce(outcome_rank, 999) end as outcome_order,
     event_type = 'Service' and coalesce(service_type = 'Short term support: ST-Max', false) as is_st_max

@@ -55,25 +55,49 @@ nested as (
 
 candidates as (
 
-    select la_code, person_key, episode, outcome_order, '4a' as sequel_type
+    select
+        episodes.la_code,
+        episodes.person_key,
+        episodes.episode,
+        episodes.outcome_order,
+        '4a' as sequel_type
     from episodes
-    anti join with_window using (la_code, person_key, episode)
-    where outcome_order < 100
+    left join with_window
+        on
+            episodes.la_code = with_window.la_code
+            and episodes.person_key = with_window.person_key
+            and episodes.episode = with_window.episode
+    where episodes.outcome_order < 100 and with_window.person_key is null
 
     union all
 
-    select la_code, person_key, episode, episode_outcome_order as outcome_order, '4a' as sequel_type
+    select
+        la_code,
+        person_key,
+        episode,
+        episode_outcome_order as outcome_order,
+        '4a' as sequel_type
     from speaking
 
     union all
 
-    select la_code, person_key, episode, outcome_order, '4b' as sequel_type
+    select
+        la_code,
+        person_key,
+        episode,
+        outcome_order,
+        '4b' as sequel_type
     from speaking
     where outcome_order < 100
 
     union all
 
-    select la_code, person_key, episode, outcome_order, '4c' as sequel_type
+    select
+        la_code,
+        person_key,
+        episode,
+        outcome_order,
+        '4c' as sequel_type
     from nested
 
 ),

@@ -17,29 +17,29 @@ banded as (
     union all
 
     {% for part, numerator in [('1a', '(3, 4)'), ('2a', '(3)')] -%}
-    select
-        la_code,
-        'ASCOF 3D (Clients)' as measure,
-        '{{ part }}' as part,
-        age_band as group_name,
-        support_rank in {{ numerator }} as in_numerator
-    from {{ ref('fct_national__3d_clients') }}
-    where support_rank between 3 and 6
+        select
+            la_code,
+            'ASCOF 3D (Clients)' as measure,
+            '{{ part }}' as part,
+            age_band as group_name,
+            support_rank in {{ numerator }} as in_numerator
+        from {{ ref('fct_national__3d_clients') }}
+        where support_rank between 3 and 6
 
-    union all
+        union all
 
     {% endfor -%}
     {% for part, numerator in [('1b', '(1, 2)'), ('2b', '(1)')] -%}
-    select
-        la_code,
-        'ASCOF 3D (Carers)' as measure,
-        '{{ part }}' as part,
-        age_band as group_name,
-        support_rank in {{ numerator }} as in_numerator
-    from {{ ref('fct_national__3d_carers') }}
-    where support_rank <= 3
+        select
+            la_code,
+            'ASCOF 3D (Carers)' as measure,
+            '{{ part }}' as part,
+            age_band as group_name,
+            support_rank in {{ numerator }} as in_numerator
+        from {{ ref('fct_national__3d_carers') }}
+        where support_rank <= 3
 
-    union all
+        union all
 
     {% endfor -%}
     select
@@ -69,4 +69,10 @@ where group_name in ('18 to 64', '65 and above', 'Male', 'Female')
 
 union all
 
-select * replace ('Total' as group_name) from banded
+select
+    la_code,
+    measure,
+    part,
+    'Total' as group_name,
+    in_numerator
+from banded

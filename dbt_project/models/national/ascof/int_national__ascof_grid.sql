@@ -11,24 +11,40 @@ cases as (
 
 parts as (
 
-    select measure, part
-    from (values ('ASCOF 2E', '18-64'), ('ASCOF 2E', '65+'), ('ASCOF 2E LD', '18-64')) as parts (measure, part)
+    select
+        'ASCOF 2E' as measure,
+        {{ each_of(['18-64', '65+']) }} as part
+
+    union all
+
+    select
+        'ASCOF 2E LD' as measure,
+        '18-64' as part
 
 ),
 
 shown as (
 
-    select 'ASCOF 2A' as measure, '' as part, unnest(['18 to 64', '65 and above', 'Total']) as group_name
+    select
+        'ASCOF 2A' as measure,
+        '' as part,
+        {{ each_of(['18 to 64', '65 and above', 'Total']) }} as group_name
 
     union
 
-    select parts.measure, parts.part, cases.group_name
+    select
+        parts.measure,
+        parts.part,
+        cases.group_name
     from parts
     inner join cases on parts.measure = cases.measure
 
     union
 
-    select described.measure, described.part, grouped.group_name
+    select
+        described.measure,
+        described.part,
+        grouped.group_name
     from cases as described
     inner join cases as grouped on grouped.measure like 'ASCOF 3D%'
     where described.measure like 'ASCOF 3D%'

@@ -1,6 +1,7 @@
 -- Grain: one row per joined event by which an unpaid carer was supported, or assessed, in the period.
 -- A service to a carer whose component is blank falls into no class unless it is a direct payment.
 {% set direct = "events.service_type = 'Unpaid carer support: Direct to unpaid carer'" %}
+{% set described = direct ~ " and events.service_component is not null" %}
 {% set advice = "'NFA: Information and advice or signposting'" %}
 
 with
@@ -43,13 +44,10 @@ select
     events.event_key,
     events.age_at_period_end,
     case
-        when
-            {{ direct }}
-            and (events.delivery_mechanism = 'Direct payment' or events.service_component = 'Direct payment') then 1
-        when {{ direct }} and events.service_component is not null then
-            case events.delivery_mechanism
-                when 'CASSR managed personal budget' then 2 when 'CASSR commissioned support' then 3 else 4
-            end
+        when {{ direct }} and 'Direct payment' in (events.delivery_mechanism, events.service_component) then 1
+        when {{ described }} and events.delivery_mechanism = 'CASSR managed personal budget' then 2
+        when {{ described }} and events.delivery_mechanism = 'CASSR commissioned support' then 3
+        when {{ described }} then 4
         when events.service_type = 'Unpaid carer support: Support involving the person cared-for' then 6
         when events.event_type in ('Assessment', 'Review') and coalesce(events.outcome <> {{ advice }}, true) then 6
         when events.event_type in ('Assessment', 'Review', 'Request') then 5

@@ -2,7 +2,6 @@
 -- Part 1 counts episodes that followed a discharge and those after which nothing went wrong; part 2
 -- puts them over the discharges. The episodes are the supporting council's, the discharges those of
 -- people who live there, so the second share can exceed the whole. Nobody in a cell is null, not zero.
-{% set slices = ['Total', '65-74', '75-84', '85+', 'Female', 'Male'] %}
 
 with
 
@@ -11,7 +10,7 @@ episodes as (
     select
         *,
         la_code || '_' || person_key || '_' || episode as episode_key,
-        unnest([client_type, 'Total']) as client_group
+        {{ each_of(["client_type", "'Total'"], columns=true) }} as client_group
     from {{ ref('fct_national__2d_episodes') }}
 
 ),
@@ -20,7 +19,7 @@ sliced_episodes as (
 
     select
         *,
-        unnest(['Total', age_group, sex]) as slice
+        {{ each_of(["'Total'", "age_group", "sex"], columns=true) }} as slice
     from episodes
 
 ),
@@ -31,11 +30,11 @@ sliced_discharges as (
         area,
         episode_id,
         client_group,
-        unnest(['Total', age_group, sex]) as slice
+        {{ each_of(["'Total'", "age_group", "sex"], columns=true) }} as slice
     from (
         select
             *,
-            unnest([client_type, 'Total']) as client_group
+            {{ each_of(["client_type", "'Total'"], columns=true) }} as client_group
         from {{ ref('int_national__2d_discharges') }}
     ) as discharges
 
@@ -69,15 +68,27 @@ part_2 as (
 
 ),
 
+client_groups as (
+
+    select distinct client_group from part_1
+
+),
+
+slices as (
+
+    select {{ each_of(['Total', '65-74', '75-84', '85+', 'Female', 'Male']) }} as slice
+
+),
+
 grid as (
 
     select
         councils.la_name as area,
-        groups.client_group,
+        client_groups.client_group,
         slices.slice
     from {{ ref('int_national__councils') }} as councils
-    cross join (select distinct client_group from part_1) as groups
-    cross join (select unnest({{ slices }}) as slice) as slices
+    cross join client_groups
+    cross join slices
 
 )
 
@@ -92,5 +103,13 @@ select
     part_1.entered_care,
     part_2.discharges
 from grid
-left join part_1 using (area, client_group, slice)
-left join part_2 using (area, client_group, slice)
+left join part_1
+    on
+        grid.area = part_1.area
+        and grid.client_group = part_1.client_group
+        and grid.slice = part_1.slice
+left join part_2
+    on
+        grid.area = part_2.area
+        and grid.client_group = part_2.client_group
+        and grid.slice = part_2.slice

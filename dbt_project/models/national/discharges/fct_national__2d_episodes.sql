@@ -13,5 +13,9 @@ select distinct
     setbacks.was_readmitted,
     setbacks.entered_care
 from {{ ref('int_national__2d_links') }} as links
-inner join {{ ref('int_national__2d_setbacks') }} as setbacks using (la_code, person_key, episode)
+inner join {{ ref('int_national__2d_setbacks') }} as setbacks
+    on
+        links.la_code = setbacks.la_code
+        and links.person_key = setbacks.person_key
+        and links.episode = setbacks.episode
 inner join {{ ref('int_national__councils') }} as councils on links.la_code = councils.la_code

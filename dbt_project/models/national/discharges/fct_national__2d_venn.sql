@@ -7,7 +7,7 @@ episodes as (
 
     select
         *,
-        unnest([client_type, 'Total']) as client_group
+        {{ each_of(["client_type", "'Total'"], columns=true) }} as client_group
     from {{ ref('fct_national__2d_episodes') }}
 
 )

@@ -45,15 +45,17 @@ discharges as (
 
 supported as (
 
-    select distinct
+    select
         discharges.patient_key,
         discharges.admitted_on,
-        long_term.service_type = 'Long term support: Community' as in_community
+        bool_or(long_term.service_type = 'Long term support: Community') as in_community,
+        bool_or(long_term.service_type <> 'Long term support: Community') as elsewhere
     from discharges
     inner join long_term
         on
             discharges.patient_key = long_term.person_key
             and discharges.admitted_on between long_term.started_on and long_term.ended_on
+    group by discharges.patient_key, discharges.admitted_on
 
 ),
 
@@ -74,11 +76,10 @@ select
     discharges.sex,
     case when discharges.age < 75 then '65-74' when discharges.age < 85 then '75-84' else '85+' end as age_group,
     home.area,
-    case when community.in_community then 'Those in LT community support' else 'Those not in any LTS' end
+    case when supported.in_community then 'Those in LT community support' else 'Those not in any LTS' end
         as client_type
 from discharges
 cross join home
-anti join (select * from supported where not in_community) as cared_for
-    on discharges.patient_key = cared_for.patient_key and discharges.admitted_on = cared_for.admitted_on
-left join (select * from supported where in_community) as community
-    on discharges.patient_key = community.patient_key and discharges.admitted_on = community.admitted_on
+left join supported
+    on discharges.patient_key = supported.patient_key and discharges.admitted_on = supported.admitted_on
+where not coalesce(supported.elsewhere, false)

@@ -1,7 +1,7 @@
 -- Grain: one row per joined event of a service user that 2D may look at.
 
 select
-    * exclude (ended_on),
+    {{ all_columns_but(['ended_on']) }},
     coalesce(ended_on, {{ far_future() }}) as ended_on,
     coalesce(outcome_rank, 999) as outcome_order
 from {{ ref('int_national__client_events') }}

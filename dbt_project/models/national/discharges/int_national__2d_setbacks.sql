@@ -42,12 +42,12 @@ from links
 left join readmissions
     on
         links.person_key = readmissions.patient_key
-        and readmissions.admitted_on > links.started_on
-        and readmissions.admitted_on > links.discharged_on
+        and links.started_on < readmissions.admitted_on
+        and links.discharged_on < readmissions.admitted_on
         and {{ days_between('links.discharged_on', 'readmissions.admitted_on') }} <= 84
 left join care
     on
         links.person_key = care.person_key
-        and care.started_on >= links.discharged_on
+        and links.discharged_on <= care.started_on
         and {{ days_between('links.discharged_on', 'care.started_on') }} <= 84
 group by links.la_code, links.person_key, links.episode

@@ -42,7 +42,7 @@ followed as (
 cropped as (
 
     select
-        followed.* exclude (ended_on, last_period_from),
+        {{ all_columns_but(['ended_on', 'last_period_from'], 'followed') }},
         case when is_cropped then period_to else ended_on end as ended_on,
         make_date(birth_year, birth_month, 1) as birth_month_on
     from followed

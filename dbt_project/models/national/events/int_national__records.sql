@@ -45,7 +45,7 @@ submitted as (
             else events.event_type
         end as event_type,
 
-        events.* exclude (event_type)
+        {{ all_columns_but(['event_type'], 'events') }}
     from submissions
     inner join events on submissions.load_id = events.load_id
 

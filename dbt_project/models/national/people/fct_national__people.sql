@@ -12,7 +12,7 @@ latest as (
             'accommodation_status', 'employment_status', 'sex', 'ethnicity', 'funding_status',
             'has_unpaid_carer', 'support_reason', 'person_id',
         ] -%}
-        max(value) filter (where field = '{{ field }}') as {{ field }} {%- if not loop.last %},{% endif %}
+            max(told_value) filter (where field = '{{ field }}') as {{ field }} {%- if not loop.last %},{% endif %}
         {% endfor %}
     from {{ ref('int_national__person_latest_values') }}
     group by la_code, person_key
@@ -24,7 +24,7 @@ ids as (
     select
         la_code,
         person_key,
-        string_agg(person_id_key, ', ' order by person_id_key) as person_ids,
+        {{ joined_text('person_id_key') }} as person_ids,
         bool_or(is_cared_for) as is_cared_for
     from {{ ref('int_national__person_ids') }}
     group by la_code, person_key
@@ -44,14 +44,13 @@ accommodations as (
 people as (
 
     select
-        latest.* replace (
-            case
-                when latest.accommodation_status = 'Unknown'
-                    then coalesce(from_services.accommodation_status, 'Unknown')
-                else latest.accommodation_status
-            end as accommodation_status,
-            case when ids.is_cared_for then 'Yes' else latest.has_unpaid_carer end as has_unpaid_carer
-        ),
+        {{ all_columns_but(['accommodation_status', 'has_unpaid_carer'], 'latest') }},
+        case
+            when latest.accommodation_status = 'Unknown'
+                then coalesce(from_services.accommodation_status, 'Unknown')
+            else latest.accommodation_status
+        end as accommodation_status,
+        case when ids.is_cared_for then 'Yes' else latest.has_unpaid_carer end as has_unpaid_carer,
         ids.person_ids,
         born.birth_year,
         born.birth_month,

@@ -33,10 +33,10 @@ agreed as (
         person_key,
         field,
         case
-            when min(value) = max(value) then min(value)
+            when min(told_value) = max(told_value) then min(told_value)
             when field = 'ethnicity' then 'No data: Undeclared or not known'
             else 'Unknown'
-        end as value
+        end as told_value
     from first_place
     group by la_code, person_key, field
 

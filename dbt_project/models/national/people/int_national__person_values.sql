@@ -58,22 +58,22 @@ told as (
         'support_reason': "support_reason not in (" ~ unknown ~ ", 'Social support: Support to unpaid carer')",
         'person_id': "person_id <> " ~ unknown,
     }.items() -%}
-    select
-        la_code,
-        person_key,
-        '{{ field }}' as field,
-        {{ field }} as value,
-        cast({{ says_most }} as integer) as says_most,
-        period_to,
-        ended_on,
-        started_on,
-        {{ 'events_with_person_id' if field == 'person_id' else 0 }} as preference
-    from counted
-    {%- if not loop.last %}
+        select
+            la_code,
+            person_key,
+            '{{ field }}' as field,
+            {{ field }} as told_value,
+            cast({{ says_most }} as integer) as says_most,
+            period_to,
+            ended_on,
+            started_on,
+            {{ 'events_with_person_id' if field == 'person_id' else 0 }} as preference
+        from counted
+        {%- if not loop.last %}
 
-    union all
+            union all
 
-    {% endif %}
+        {% endif %}
     {%- endfor %}
 
 )

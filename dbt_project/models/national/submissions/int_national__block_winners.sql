@@ -25,12 +25,10 @@ qualifying as (
     from blocks
     inner join submissions
         on
-            submissions.derived_from <= blocks.block_start
-            and submissions.derived_to >= blocks.block_end
-            and submissions.received_at > blocks.block_end
-    where
-        strftime(submissions.received_at, '%Y-%m-%d %H:%M:%S.%g')
-        not in ('{{ var("national_excluded_imports") | join("', '") }}')
+            blocks.block_start >= submissions.derived_from
+            and blocks.block_end <= submissions.derived_to
+            and blocks.block_end < submissions.received_at
+    where '{{ var("national_excluded_imports") }}' not like '%' || {{ moment_text('submissions.received_at') }} || '%'
 
 ),
 

@@ -6,7 +6,7 @@ with
 
 spine as (
 
-    select unnest(generate_series(0, 400)) as number
+    select {{ numbers_from_0_to(400) }} as number
 
 ),
 

@@ -40,7 +40,7 @@ select
     median(days_waited) as median_days,
     count(*) as waits,
     {% for kind in ['Request', 'Assessment', 'Service'] -%}
-    count(*) filter (where ended_by = '{{ kind }}') as ended_by_{{ kind | lower }},
+        count(*) filter (where ended_by = '{{ kind }}') as ended_by_{{ kind | lower }},
     {% endfor -%}
     count(*) filter (where ended_by_type = 'Short term assessment') as short_term_assessments,
     count(*) filter (where ended_by_type = 'Long term assessment') as long_term_assessments,

@@ -20,7 +20,7 @@ links as (
 answered as (
 
     select
-        * exclude (service_number),
+        {{ all_columns_but(['service_number']) }},
         case response_kind
             when 'Request' then number when 'Service' then service_number else assessment_number
         end as response_number,
@@ -93,7 +93,8 @@ select
     case when service_number is not null then service_type end as service_type,
     case when service_number is not null then service_started_on end as served_on,
     case when service_number is not null then service_age_band end as service_age_band,
-    case when not is_excluded and service_number is not null
-        then {{ days_between('started_on', 'service_started_on') }}
+    case
+        when not is_excluded and service_number is not null
+            then {{ days_between('started_on', 'service_started_on') }}
     end as days_to_service
 from judged

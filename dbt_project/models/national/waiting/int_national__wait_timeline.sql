@@ -21,7 +21,7 @@ of_clients as (
             requests.la_code = services.la_code
             and requests.person_key = services.person_key
             and services.kind = 'Service'
-            and services.started_on < requests.started_on
+            and requests.started_on > services.started_on
     where
         requests.kind = 'Request'
         and (
