@@ -79,7 +79,7 @@ def label(start: dt.date, end: dt.date) -> str:
 
 def _write(connection: duckdb.DuckDBPyConnection, out: Path) -> Iterator[Path]:
     """Write the file of each query; without hospital records there are no files of 2D."""
-    (hospital,) = connection.execute("select count(*) > 0 from raw.hospital_episodes").fetchone()
+    (hospital,) = connection.execute("select count(*) > 0 from reference.hospital_episodes").fetchone()
     for query in sorted(QUERIES.glob("*.sql")):
         path = out / f"{query.stem}.csv"
         if query.stem.startswith("ascof_2d") and not hospital:

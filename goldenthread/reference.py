@@ -1,6 +1,6 @@
 """What the national measures need besides a council's own extracts: residents, and hospital records.
 
-Each is a table of the build's schema ``raw``, empty when it is not given: a measure that needs it is
+Each is a table of the build's schema ``reference``, empty when it is not given: a measure that needs it is
 then absent. Hospital records lose the NHS number on the way in, as CLD does at the front door.
 """
 
@@ -44,12 +44,13 @@ class BadReference(ValueError):
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables, empty, in the schema raw."""
+    """Make the tables, empty, in a schema of their own."""
+    connection.execute("create schema reference")
     for table, columns in TABLES.items():
         shape = ", ".join(
             f"{name} {'varchar' if type_ == 'pseudonym' else type_}" for name, (type_, _) in columns.items()
         )
-        connection.execute(f"create table raw.{table} ({shape})")
+        connection.execute(f"create table reference.{table} ({shape})")
 
 
 def load(connection: duckdb.DuckDBPyConnection, folder: Path, secret: bytes) -> None:
@@ -58,9 +59,9 @@ def load(connection: duckdb.DuckDBPyConnection, folder: Path, secret: bytes) -> 
     secret: the pseudonym key. Raises BadReference when a file lacks a column.
     """
 
-    def hashed(value: str) -> str | None:
+    def hashed(value: str) -> str:
         text = value.rstrip().upper()
-        return identity.pseudonym(secret, "nhs_number", text) if text else None
+        return text.lower() if text in identity.LITERALS else identity.pseudonym(secret, "nhs_number", text)
 
     connection.create_function("hashed", hashed, ["varchar"], "varchar")
     for table, columns in TABLES.items():
@@ -72,7 +73,7 @@ def load(connection: duckdb.DuckDBPyConnection, folder: Path, secret: bytes) -> 
         if missing:
             raise BadReference(f"{path.name} has no column {', '.join(missing)}")
         read = ", ".join(_value(type_, header) for type_, header in columns.values())
-        connection.execute(f"insert into raw.{table} select {read} from sent")
+        connection.execute(f"insert into reference.{table} select {read} from sent")
     connection.remove_function("hashed")
 
 
