@@ -25,9 +25,15 @@ def main() -> int:
     call = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     call.add_argument("--people", type=int, default=50_000, help="size of the council (default 50,000)")
     call.add_argument("--pairs", type=int, default=3, help="times that each side runs (default 3)")
-    call.add_argument("--only", action="append", choices=list(MEASURES), help="this measure alone; may be repeated")
-    call.add_argument("--quick", action="store_true", help="everything at 2,000 people: to try the benchmarks themselves")
-    call.add_argument("--scratch", type=Path, help="keep what is generated in this folder, and use what is there")
+    call.add_argument(
+        "--only", action="append", choices=list(MEASURES), help="this measure alone; may be repeated"
+    )
+    call.add_argument(
+        "--quick", action="store_true", help="everything at 2,000 people: to try the benchmarks themselves"
+    )
+    call.add_argument(
+        "--scratch", type=Path, help="keep what is generated in this folder, and use what is there"
+    )
     call.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     asked = call.parse_args()
     people = 2_000 if asked.quick else asked.people
@@ -68,7 +74,9 @@ def machine() -> str:
     memory = int(Path("/proc/meminfo").read_text(encoding="ascii").split()[1]) / 1024**2
     import os
 
-    return f"Python {platform.python_version()}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}"
+    return (
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}"
+    )
 
 
 def _council(scratch: Scratch, people: int) -> str:

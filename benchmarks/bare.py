@@ -53,7 +53,9 @@ def models(target: Path) -> list[tuple[str, str]]:
     waiting = {name: node for name, node in nodes.items() if node["resource_type"] == "model"}
     made: list[tuple[str, str]] = []
     while waiting:
-        ready = [name for name, node in waiting.items() if not set(node["depends_on"]["nodes"]) & set(waiting)]
+        ready = [
+            name for name, node in waiting.items() if not set(node["depends_on"]["nodes"]) & set(waiting)
+        ]
         for name in ready:
             node = waiting.pop(name)
             kind = "view" if node["config"]["materialized"] == "view" else "table"

@@ -17,6 +17,7 @@ class Took:
 
     start: float  # seconds: imports and what is made ready; not part of ``seconds``
     seconds: float
+    cpu: float  # seconds of processor time, all threads: steadier than ``seconds`` where others use the machine
     peak: int  # bytes of memory, imports included
     made: Any
 
@@ -62,6 +63,13 @@ def in_turns(times: int, *sides: Callable[[], Took]) -> list[list[Took]]:
 def ratio(ours: list[Took], other: list[Took]) -> float:
     """The median over the pairs of ours over the other."""
     return statistics.median(a.seconds / b.seconds for a, b in zip(ours, other, strict=True))
+
+
+def cpu(ours: list[Took], other: list[Took]) -> str:
+    """What both sides cost in processor time, for a note."""
+    found = statistics.median(a.cpu / b.cpu for a, b in zip(ours, other, strict=True))
+    mine, theirs = (statistics.median(each.cpu for each in runs) for runs in (ours, other))
+    return f"{mine:.1f} s over {theirs:.1f} s of processor time, {found:.2f} times"
 
 
 def seconds(runs: list[Took]) -> str:

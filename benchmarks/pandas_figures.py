@@ -8,10 +8,10 @@ import csv
 import numpy as np
 import pandas as pd
 
+from benchmarks.pandas_periods import BREAKDOWNS, FAR, count, month_ends, periods_of, quarters_won, share
 from goldenthread import rooms
 from goldenthread.contracts import Contract
 
-FAR = pd.Timestamp("9999-01-01").as_unit("s")
 CODED = {"gender": "Gender", "ethnicity": "Ethnicity", "client_type": "Client_Type",
          "primary_support_reason": "Primary_Support_Reason", "event_type": "Event_Type",
          "event_outcome": "Event_Outcome", "request_route_of_access": "Request_Route_Of_Access",
@@ -23,7 +23,6 @@ NEEDED = ["load_id", "_line", "nhs_number", "la_person_unique_identifier", "birt
           "reporting_period_end_date", *CODED]  # fmt: skip
 EVENT_KEY = ["person_key", "client_type", "event_type", "event_start_date", "key_end", "request_route_of_access",
              "assessment_type", "service_type", "service_component"]  # fmt: skip
-BREAKDOWNS = ["age_band", "sex", "ethnicity_group", "support_reason"]
 NEED = ["Long term assessment", "Short term assessment"]
 UNMAPPED = "Invalid and not mapped"
 
@@ -38,11 +37,15 @@ def figures(rows: pd.DataFrame, loads: pd.DataFrame, contract: Contract) -> pd.D
     support = support_months(events, people, months)
     periods = periods_of(months)
     for_year = support[support["is_for_12_months"]]
-    last_seen = for_year[["last_review_on", "last_assessment_on"]].max(axis=1).fillna(for_year["supported_since"])
+    last_seen = (
+        for_year[["last_review_on", "last_assessment_on"]].max(axis=1).fillna(for_year["supported_since"])
+    )
     overdue = last_seen + pd.DateOffset(months=12) < for_year["counted_on"]
     reviewed = for_year["last_review_on"] + pd.DateOffset(months=12) > for_year["counted_on"]
     known = for_year["months_known"]
-    requests, assessments, reviews = (flow(events, people, kind) for kind in ("Request", "Assessment", "Review"))
+    requests, assessments, reviews = (
+        flow(events, people, kind) for kind in ("Request", "Assessment", "Review")
+    )
     requests["outcome_group"] = requests["event_outcome"].map(_groups("Event_Outcome")).fillna("Unknown")
     assessments = assessments[assessments["assessment_type"].isin(NEED)]
     community = support[support["has_community"]]
@@ -52,33 +55,16 @@ def figures(rows: pd.DataFrame, loads: pd.DataFrame, contract: Contract) -> pd.D
         count("reviews__last_review_unknown", for_year[overdue & (known <= 12)], periods, "month"),
         share("reviews__overdue", for_year[known > 12], overdue[known > 12], periods, "month"),
         share("reviews__reviewed_in_year", for_year[known >= 12], reviewed[known >= 12], periods, "month"),
-        share("reviews__planned", reviews, reviews["review_reason"].str.startswith("Planned", na=False), periods),
-        share("assessments__eligible", assessments, assessments["eligible_needs_identified"] == "Yes", periods),
+        share(
+            "reviews__planned", reviews, reviews["review_reason"].str.startswith("Planned", na=False), periods
+        ),
+        share(
+            "assessments__eligible", assessments, assessments["eligible_needs_identified"] == "Yes", periods
+        ),
         count("requests__completed", requests, periods, breakdowns=["outcome_group", *BREAKDOWNS]),
         short_term(events, people, months, periods),
     ]
     return pd.concat(made, ignore_index=True)
-
-
-def quarters_won(rows: pd.DataFrame, loads: pd.DataFrame) -> pd.DataFrame:
-    """For each council and quarter, the latest delivery that covers it whole."""
-    dates = ["reporting_period_start_date", "reporting_period_end_date"]
-    stated = rows.groupby(["load_id", *dates], dropna=False).size().rename("n").reset_index()
-    stated = stated[stated["n"] * 100 >= stated.groupby("load_id")["n"].transform("sum")].dropna(subset=dates)
-    covered = stated.groupby("load_id").agg(start=(dates[0], "max"), end=(dates[1], "min")).reset_index()
-    first = covered["start"].min().to_period("Q").start_time
-    quarters = pd.DataFrame({"quarter_start": pd.date_range(first, covered["end"].max(), freq="QS")})
-    quarters["quarter_end"] = quarters["quarter_start"] + pd.offsets.QuarterEnd()
-    found = loads.merge(covered, on="load_id").merge(quarters, how="cross")
-    found = found[
-        (found["start"] <= found["quarter_start"])
-        & (found["end"] >= found["quarter_end"])
-        & (found["received_at"].dt.normalize() > found["quarter_end"])
-    ].sort_values(["received_at", "load_id"], ascending=[True, False])
-    won = found.drop_duplicates(["la_code", "quarter_start"], keep="last").sort_values("quarter_start")
-    won["next_quarter"] = won.groupby(["la_code", "load_id"])["quarter_start"].shift(-1).fillna(FAR)
-    won["is_last"] = won["quarter_start"] == won.groupby("la_code")["quarter_start"].transform("max")
-    return won
 
 
 def place(rows: pd.DataFrame, winners: pd.DataFrame, contract: Contract) -> pd.DataFrame:
@@ -92,7 +78,9 @@ def place(rows: pd.DataFrame, winners: pd.DataFrame, contract: Contract) -> pd.D
     died, start, end = rows["date_of_death"], rows["event_start_date"], rows["event_end_date"]
     rows["last_day"] = end.mask((died >= start) & (died < end.fillna(FAR)), died)
     is_service = rows["event_type"] == "Service"
-    rows["active_from"] = start.where(is_service, rows["last_day"]).fillna(pd.Timestamp("0001-01-01").as_unit("s"))
+    rows["active_from"] = start.where(is_service, rows["last_day"]).fillna(
+        pd.Timestamp("0001-01-01").as_unit("s")
+    )
     rows["active_to"] = rows["last_day"].fillna(pd.Timestamp("9998-12-31").as_unit("s"))
     won = winners[["load_id", "la_code", "quarter_start", "quarter_end", "next_quarter", "is_last"]]
     placed = rows.merge(won, on="load_id")
@@ -115,8 +103,10 @@ def latest_known(placed: pd.DataFrame) -> pd.DataFrame:
 
     def last(name: str, *unknown: str) -> pd.Series:
         said = told[told[name].notna() & ~told[name].isin(unknown)] if unknown else told[told[name].notna()]
-        return said.drop_duplicates("person_key", keep="last").set_index("person_key")[name].astype(
-            "str" if name in CODED else said[name].dtype
+        return (
+            said.drop_duplicates("person_key", keep="last")
+            .set_index("person_key")[name]
+            .astype("str" if name in CODED else said[name].dtype)
         )
 
     told["birth_month_on"] = pd.to_datetime(
@@ -185,7 +175,10 @@ def support_months(events: pd.DataFrame, people: pd.DataFrame, months: pd.DataFr
     support["is_for_12_months"] = since <= support["counted_on"]
     support = support.sort_values("counted_on")
     need = events[(events["event_type"] == "Assessment") & events["assessment_type"].isin(NEED)]
-    for name, seen in (("last_review_on", events[events["event_type"] == "Review"]), ("last_assessment_on", need)):
+    for name, seen in (
+        ("last_review_on", events[events["event_type"] == "Review"]),
+        ("last_assessment_on", need),
+    ):
         days = seen[["person_key", "ended_on"]].rename(columns={"ended_on": name}).sort_values(name)
         support = pd.merge_asof(support, days, left_on="counted_on", right_on=name, by="person_key")
     return _described(support, people, alive=True)
@@ -221,62 +214,6 @@ def _described(cases: pd.DataFrame, people: pd.DataFrame, alive: bool = False) -
     bands = [age < 18, age < 65, age >= 65]
     found["age_band"] = np.select(bands, ["Under 18", "18 to 64", "65 and above"], "Unknown")
     return found
-
-
-def month_ends(winners: pd.DataFrame) -> pd.DataFrame:
-    """The month ends of quarters covered, with how many months were known by then without a break."""
-    found = winners[["la_code", "quarter_start"]].sort_values(["la_code", "quarter_start"])
-    number = found["quarter_start"].dt.year * 4 + found["quarter_start"].dt.quarter
-    run = number - found.groupby("la_code").cumcount()
-    found["known_from"] = found.groupby(["la_code", run])["quarter_start"].transform("min")
-    found = found.merge(pd.DataFrame({"ahead": [0, 1, 2]}), how="cross")
-    month = found["quarter_start"].dt.to_period("M") + found["ahead"]
-    known = (month - found["known_from"].dt.to_period("M")).map(lambda months: months.n) + 1
-    ends = month.dt.end_time.dt.normalize().astype("datetime64[s]")
-    return pd.DataFrame({"la_code": found["la_code"], "counted_on": ends, "months_known": known})
-
-
-def periods_of(months: pd.DataFrame) -> pd.DataFrame:
-    """Months and quarters that deliveries cover."""
-    parts = []
-    for length, letter in (("month", "M"), ("quarter", "Q")):
-        spans = months["counted_on"].dt.to_period(letter)
-        part = pd.DataFrame({"la_code": months["la_code"], "length": length, "period_start": spans.dt.start_time,
-                             "period_end": spans.dt.end_time.dt.normalize()})  # fmt: skip
-        parts.append(part.drop_duplicates())
-    return pd.concat(parts)
-
-
-def count(metric: str, cases: pd.DataFrame, periods: pd.DataFrame, only: str = "", **how: list[str]) -> pd.DataFrame:
-    """A metric that counts cases."""
-    return share(metric, cases, None, periods, only, **how)
-
-
-def share(
-    metric: str, cases: pd.DataFrame, hit: pd.Series | None, periods: pd.DataFrame, only: str = "",
-    breakdowns: list[str] = BREAKDOWNS,
-) -> pd.DataFrame:  # fmt: skip
-    """A metric's figures over all and by each breakdown; ``hit`` says which cases are in the numerator."""
-    cases = cases.assign(hit=1 if hit is None else hit.astype(int), all="all")
-    cases[breakdowns] = cases[breakdowns].fillna("Unknown")
-    days = cases.groupby(["la_code", "counted_on", "all", *breakdowns])["hit"]
-    days = days.agg(numerator="sum", denominator="size").reset_index()
-    made = []
-    for length, letter in (("month", "M"), ("quarter", "Q")):
-        if only in ("", length):
-            wanted = periods[periods["length"] == length]
-            days["period_start"] = days["counted_on"].dt.to_period(letter).dt.start_time
-            for breakdown in ["all", *breakdowns]:
-                found = days.groupby(["la_code", "period_start", breakdown])[["numerator", "denominator"]].sum()
-                how = "left" if breakdown == "all" else "inner"
-                found = wanted.merge(found.reset_index(), on=["la_code", "period_start"], how=how)
-                made.append(found.rename(columns={breakdown: "breakdown_value"}).assign(breakdown=breakdown))
-    made = pd.concat(made, ignore_index=True).assign(metric_id=metric)
-    made["breakdown_value"] = made["breakdown_value"].fillna("all")
-    made[["numerator", "denominator"]] = made[["numerator", "denominator"]].fillna(0).astype("int64")
-    if hit is None:
-        made["denominator"] = pd.NA
-    return made.drop(columns="length")
 
 
 def _groups(name: str) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """One side of a comparison, in a process of its own: ``python -m benchmarks.sides NAME JSON``.
 
 What is made ready first (imports, looking files up) is timed apart. Says as JSON how long start and work
-took, the most memory that the process ever held, and what it made.
+took, the processor time of the work, the most memory that the process ever held, and what it made.
 """
 
+import importlib
 import json
 import os
 import resource
@@ -19,8 +20,7 @@ Work = Callable[[], Any]
 def front_door(home: str) -> Work:
     """Check and land everything that waits in a home."""
     _settle_in(home)
-    import expectations.duckdb_source
-    import expectations.suites  # noqa: F401
+    _import("expectations.duckdb_source", "expectations.suites")
     from expectations import gate
     from goldenthread import inbox, settings
 
@@ -29,22 +29,28 @@ def front_door(home: str) -> Work:
     return lambda: sum(each.rows_loaded for each in gate.admit(waiting, now))
 
 
+def landing(home: str, one_by_one: bool) -> Work:
+    """Check and land what waits as the DAG does, each file by itself, or as the command line does, all together."""
+    _settle_in(home)
+    _import("expectations.duckdb_source", "expectations.suites")
+    from goldenthread import nightly
+
+    waiting = nightly.find()
+    if one_by_one:
+        return lambda: len([nightly.load(each) for each in waiting])
+    return lambda: len(nightly.load_all(waiting))
+
+
 def refresh(home: str) -> Work:
     """The whole night, in process; gives the release and the seconds that each step took."""
     _settle_in(home)
-    import dbt.adapters.duckdb
-    import dbt.cli.main
-
-    import expectations.duckdb_source
-    import expectations.published
-    import expectations.quality
-    import expectations.suites
-    import reports.render  # noqa: F401
+    _import("dbt.cli.main", "dbt.adapters.duckdb", "expectations.suites", "expectations.published",
+            "expectations.quality", "reports.render")  # fmt: skip
     from goldenthread import nightly
 
     def work() -> dict[str, Any]:
         said: list[tuple[str, float]] = []
-        made = nightly.refresh(progress=lambda words: said.append((words, time.perf_counter())))
+        made = nightly.refresh(progress=lambda words, *_: said.append((words, time.perf_counter())))
         ends = [at for _, at in said[1:]] + [time.perf_counter()]
         steps: dict[str, float] = {}
         for (words, begun), end in zip(said, ends, strict=True):
@@ -121,9 +127,15 @@ def pandas_script(inbox: str, folder: str) -> Work:
 
 SIDES = {
     each.__name__: each
-    for each in (front_door, refresh, bare_read, bare_refresh, great_expectations, rules_one_by_one,
+    for each in (front_door, landing, refresh, bare_read, bare_refresh, great_expectations, rules_one_by_one,
                  rules_at_once, pandas_script)
 }  # fmt: skip
+
+
+def _import(*names: str) -> None:
+    """Import now what the work would import when it comes to it."""
+    for name in names:
+        importlib.import_module(name)
 
 
 def _settle_in(home: str) -> None:
@@ -137,11 +149,18 @@ def main(name: str, arguments: str) -> None:
     """Run one side and say what it took."""
     begun = time.perf_counter()
     work = SIDES[name](**json.loads(arguments))
-    ready = time.perf_counter()
+    ready, used = time.perf_counter(), time.process_time()
     made = work()
-    done = time.perf_counter()
+    done, all_used = time.perf_counter(), time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print("\n" + json.dumps({"start": ready - begun, "seconds": done - ready, "peak": peak, "made": made}))
+    took = {
+        "start": ready - begun,
+        "seconds": done - ready,
+        "cpu": all_used - used,
+        "peak": peak,
+        "made": made,
+    }
+    print("\n" + json.dumps(took))
 
 
 if __name__ == "__main__":

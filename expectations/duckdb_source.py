@@ -88,7 +88,9 @@ def _close(holder: DuckDBExecutionEngine | SQLDatasource) -> None:
 def _plain(result: dict) -> dict:
     """A GX result without what differs from run to run. Raises RuntimeError when GX could not judge."""
     config = result["expectation_config"]
-    trouble = (result.get("exception_info") or {}).get("exception_message")
+    told = result.get("exception_info") or {}
+    each = [told, *(info for info in told.values() if isinstance(info, dict))]  # GX nests them by metric
+    trouble = next((info["exception_message"] for info in each if info.get("raised_exception")), None)
     if trouble:
         raise RuntimeError(f"Great Expectations could not judge {config['meta']['rule']}: {trouble}")
     return {

@@ -69,11 +69,10 @@ def examine(
 ) -> Iterator[Staged]:
     """Check files as ``admit`` would, without landing them; folder: for what is made on the way."""
     at = dt.datetime.now(inbox.LONDON).replace(microsecond=0, tzinfo=None)
-    known = landing.register(settings.home) if (settings.home / "raw").is_dir() else []
     for path in files:
         kind = extract or inbox.extract_of(path) or _likeliest(path)
         waiting = inbox.Waiting(kind, str(path), at.isoformat(), "argument", None, None, None, move=False)
-        staged = stage(waiting, settings, [each for each in known if each.status != "loaded"], folder)
+        staged = stage(waiting, settings, [], folder)
         judging.judge([staged], settings)
         yield staged
 

@@ -55,7 +55,10 @@ def _counts(
     contract: Contract, known: list[Rule], source: str, settings: Settings
 ) -> dict[str, dict[str, int]]:
     """Rows that break each rule, and rows that break any warning, by load."""
-    sums = ", ".join(f'count(*) filter (where {rule.breaks}) as "{rule.id}"' for rule in known)
+    sums = ", ".join(
+        f'count(*) filter (where {rule.breaks}) as "{rule.id}", min(_line, 3) filter (where {rule.breaks}) as "{rule.id} at"'
+        for rule in known
+    )
     warnings = " or ".join(rule.breaks for rule in known if rule.severity == Severity.WARN) or "false"
     stronger = " or ".join(rule.breaks for rule in known if rule.severity != Severity.WARN) or "false"
     with duckdb.connect() as connection:
@@ -84,9 +87,9 @@ def _record(
         if count and rule.severity == Severity.WARN:
             value = remarks.get((staged.delivery.load_id, rule.id), "")
             said = f"Expected: {rule.sentence}"
-            staged.warnings.append(
-                Fault(rule.id, rule.severity, said, rule.fix, count, header=header, value=value)
-            )
+            first = ", ".join(staged.place(line, rule.column) for line in counts[f"{rule.id} at"])
+            place = first + (" and others" if count > 3 else "")
+            staged.warnings.append(Fault(rule.id, rule.severity, said, rule.fix, count, place, header, value))
         elif count:
             staged.faults.extend(_rows_at_fault(staged, rule, header))
     staged.amend(rows_warned=counts["any_warning"])

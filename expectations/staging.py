@@ -294,7 +294,7 @@ def _councils(
     ):
         told = " or ".join(sorted(settings.councils)) or expected or "of any council"
         staged.note("other_council_file", {"council": told})
-    others = [row for row in codes if row[0] != expected]
+    others = [] if staged.refused else [row for row in codes if row[0] != expected]
     for rule, found in (("repeated_header", repeated), ("other_council", others)):
         sentence, fix = ROW[rule]
         for code, _, lines in found:

@@ -22,6 +22,10 @@ Admit = Callable[[list[inbox.Waiting], Settings, Callable[[str], None]], list[De
 QUERIES = rooms.DBT / "conformance"
 
 
+class NotRun(RuntimeError):
+    """The method could not be run on a case; the message says why."""
+
+
 def own_home(settings: Settings, folder: Path) -> Settings:
     """The settings in force, in a home of the case's own and for whatever councils it has."""
     return settings.model_copy(update={"home": folder, "la_codes": "", "la_names": ""})

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 SMALL = 4  # counts from 1 to this are withheld
 SMALLEST_BASE = 10  # a percentage over fewer is withheld
 
-OWN = "a count of 1 to 4 people, or a percentage that gives one away"
-WITH_ANOTHER = "withheld so that another cell cannot be worked out from the total"
+WITHHELD = (
+    "a count of 1 to 4 people, a percentage that gives one away, or a figure that would give back either"
+)
+"""One reason for all: to say which cell is small and which goes with it would narrow both down."""
 
 
 @dataclass(frozen=True)
@@ -45,19 +47,25 @@ def protect(total: Cell, cells: list[Cell]) -> tuple[Cell, list[Cell]]:
 
     cells: mutually exclusive and summing to the total. Gives both, in the same order, with reasons.
     """
-    total = replace(total, withheld=OWN if discloses(total) else None)
-    kept = [replace(cell, withheld=OWN if discloses(cell) else None) for cell in cells]
+    total = replace(total, withheld=WITHHELD if discloses(total) else None)
+    kept = [replace(cell, withheld=WITHHELD if discloses(cell) else None) for cell in cells]
     hidden = [cell for cell in kept if cell.withheld]
     if total.withheld is None and hidden and not _covered(hidden):
         order = sorted(
-            (at for at, cell in enumerate(kept) if not cell.withheld and _size(cell) > 0),
-            key=lambda at: (_size(kept[at]), kept[at].breakdown_value),
+            (at for at, cell in enumerate(kept) if not cell.withheld),
+            key=lambda at: (
+                _size(kept[at]) == 0,
+                _size(kept[at]),
+                kept[at].breakdown_value,
+            ),  # nobody's come last
         )
         for at in order:
-            kept[at] = replace(kept[at], withheld=WITH_ANOTHER)
+            kept[at] = replace(kept[at], withheld=WITHHELD)
             hidden.append(kept[at])
             if _covered(hidden):
                 break
+        else:
+            total = replace(total, withheld=WITHHELD)  # every cell holds one: only the total keeps that
     return total, kept
 
 
@@ -67,9 +75,15 @@ def _size(cell: Cell) -> int:
 
 
 def _covered(hidden: list[Cell]) -> bool:
-    """Whether hidden cells cannot be read off the total: two or more, with more than a small count in each sum."""
-    sums = [sum(cell.numerator for cell in hidden)]
-    if hidden[0].denominator is not None:
-        sums.append(sum(cell.denominator - cell.numerator for cell in hidden))
-        sums.append(sum(cell.denominator for cell in hidden))
-    return len(hidden) >= 2 and all(each == 0 or each > SMALL for each in sums)
+    """Whether hidden cells cannot be read off the total: two or more, with more than a small count in each sum.
+
+    Small counts whose sum is the least or the most that it can be (all ones, all fours) are all told by it.
+    """
+    if len(hidden) < 2:
+        return False
+    numerators = [cell.numerator for cell in hidden]
+    if hidden[0].denominator is None:
+        return sum(numerators) > SMALL and set(numerators) not in ({1}, {SMALL})
+    denominators = sum(cell.denominator for cell in hidden)
+    sums = (sum(numerators), denominators - sum(numerators), denominators)
+    return all(each == 0 or each > SMALL for each in sums)

@@ -85,5 +85,5 @@ def _key(settings: Settings) -> Finding:
     except identity.KeyProblem as problem:
         return Finding(False, str(problem))
     if secret == identity.DEMO_KEY:
-        return Finding(True, "The demonstration key is in use: synthetic data only.")
+        return Finding(True, "The demonstration key is in use: fit for synthetic data and nothing else.")
     return Finding(True, f"The council's own key is in use (fingerprint {identity.fingerprint(secret)}).")

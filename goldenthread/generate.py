@@ -1,5 +1,6 @@
 """Files derived from the contracts and the catalogue. ``make generate`` writes them; ``--check`` says which are stale."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def files() -> dict[Path, str]:
     for name in contracts.names():
         made[generated / f"dictionary-{name}.md"] = _dictionary(contracts.load(name))
     made[generated / "metrics.md"] = _metrics()
+    made[generated / "marts.md"] = _marts()
     return made
 
 
@@ -111,6 +113,35 @@ def _metrics() -> str:
         ]
         lines += [f"- Owner: {each.owner}; checked by {each.checked_by}; next review {each.next_review}"]
         lines += [f"- [Definition in SQL](../../{each.yaml_path.removesuffix('.yml')}.sql)"]
+    return "\n".join(lines) + "\n"
+
+
+def _marts() -> str:
+    """The page of the marts, from their own YAML."""
+    lines = [f"<!-- {MARK.format(source='dbt_project/models/marts')} -->", "# Marts"]
+    shared = dict(
+        re.findall(
+            r"{% docs (\w+) %}\s*(.*?)\s*{% enddocs %}",
+            (rooms.DBT / "models" / "docs.md").read_text("utf-8"),
+            re.S,
+        )
+    )
+    for path in sorted((rooms.DBT / "models" / "marts").glob("*.yml")):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
+            lines += [
+                "",
+                f"## {model['name']}",
+                "",
+                model["description"].strip(),
+                "",
+                "| column | type | what it is |",
+                "|---|---|---|",
+            ]
+            for column in model["columns"]:
+                said = re.sub(
+                    r"{{ doc\(.(\w+).\) }}", lambda found: shared[found[1]], column.get("description", "")
+                )
+                lines.append(f"| {column['name']} | {column['data_type']} | {' '.join(said.split())} |")
     return "\n".join(lines) + "\n"
 
 

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,6 +109,9 @@ def reveal(home: Path, pseudonym: str, reason: str) -> list[Revealed]:
     """
     if len(reason.strip()) < 10:
         raise NotAllowed("Say why, in at least ten letters: it is kept with your name (--reason).")
+    pseudonym = pseudonym.strip().lower().rpartition("_")[2]  # a person key has the council's code before it
+    if not re.fullmatch(r"[0-9a-f]{64}", pseudonym):
+        raise NotAllowed("A pseudonym is 64 hexadecimal digits, as in the columns of the warehouse.")
     store = private_folder(home / "identity")
     found: list[Revealed] = []
     if any(store.glob("*/*.parquet")):
@@ -120,7 +124,7 @@ def reveal(home: Path, pseudonym: str, reason: str) -> list[Revealed]:
         "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "who": getpass.getuser(),
         "why": reason.strip(),
-        "pseudonym": pseudonym.strip().lower(),
+        "pseudonym": pseudonym,
         "found": len(found),
     }
     journal = store / "reveals.jsonl"

@@ -75,6 +75,9 @@ def find(
     received_at: for files that no manifest names. Never raises for what is in the files.
     """
     own = folder is None and files is None
+    if own:
+        for name in contracts.names():
+            landing.private_folder(home / "inbox" / name)
     root = home / "inbox" if folder is None else folder
     said: list[str] = []
     candidates = [(path, None) for path in files] if files else _candidates(root, said)
@@ -100,7 +103,9 @@ def find(
         code, name = line.get("la_code") or None, line.get("la_name") or None
         rows = int(line["rows"]) if line.get("rows") else None
         waiting.append(Waiting(extract, str(path), at.isoformat(), source, code, name, rows, own))
-    for missing in sorted(_promised_and_missing(promised, {path.name for path, _ in candidates})):
+    here = {path.name for path, _ in candidates}
+    landed = {each.file_name for each in landing.register(home)}
+    for missing in sorted(_promised_and_missing(promised, here) - landed) if files is None else []:
         said.append(f"{missing} is in a manifest, but there is no such file.")
     return Found(_no_shared_second(home, waiting), said)
 
@@ -255,7 +260,8 @@ def _no_shared_second(home: Path, waiting: list[Waiting]) -> list[Waiting]:
     taken = {(each.extract, each.la_code, each.received_at) for each in landed}
     busy = {each.received_at for each in landed}
     times = [each.received_at for each in waiting]
-    ends = {each.path: _stated(each)[0] for each in waiting if times.count(each.received_at) > 1}
+    stated = {each.path: _stated(each) for each in waiting if times.count(each.received_at) > 1}
+    ends = {path: end for path, (end, _) in stated.items()}
     settled = []
     for each in sorted(waiting, key=lambda each: (each.received_at, ends.get(each.path, ""), each.file_name)):
         finished = own.get((each.file_name, Path(each.path).stat().st_size, each.received_at))
@@ -263,7 +269,9 @@ def _no_shared_second(home: Path, waiting: list[Waiting]) -> list[Waiting]:
             settled.append(each)  # it has this second already: interrupted, or offered again
             continue
         at = dt.datetime.fromisoformat(each.received_at)
-        council = each.la_code or (_stated(each)[1] if at in busy else None)
+        council = each.la_code
+        if council is None and (each.path in stated or at in busy):
+            council = (stated.get(each.path) or _stated(each))[1]
         while (each.extract, council, at) in taken:
             at += dt.timedelta(seconds=1)
         taken.add((each.extract, council, at))

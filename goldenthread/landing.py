@@ -201,6 +201,8 @@ def withdraw(home: Path, load_id: str, reason: str, restore: bool = False) -> De
     )
     if load is None:
         raise UnknownLoad(f"no load has the id {load_id}; `goldenthread loads` lists them")
+    if load.withdrawn != restore:
+        raise ValueError(f"{load.file_name} ({load_id}) is {'not ' if restore else ''}withdrawn already")
     folder = home / "withdrawn"
     number = 1 + len(list(folder.glob(f"{load_id}.*.json")))
     entry = {

@@ -8,19 +8,21 @@ import datetime as dt
 import itertools
 import json
 import logging
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from goldenthread import alerts, contracts, inbox, landing, settings, warehouse
+from goldenthread import alerts, contracts, councils, identity, inbox, landing, settings, warehouse
 from goldenthread import publish as publishing
 from goldenthread.landing import Delivery
+from goldenthread.reference import BadReference
 from goldenthread.warehouse import BuildFailed, NothingToBuild
 
-__all__ = ["BuildFailed", "NotPublished", "NothingToBuild", "build", "find", "guard", "late", "load", "publish",
+__all__ = ["BuildFailed", "NotPublished", "NothingToBuild", "build", "conformance", "find", "guard", "late", "load", "publish",
            "refresh", "tidy"]  # fmt: skip
 
-Progress = Callable[[str], None]
+Progress = Callable[..., None]
 log = logging.getLogger(__name__)
 
 TOLD = ("delivery_id", "load_id", "extract", "file_name", "status", "rows_in", "rows_loaded", "rows_set_aside",
@@ -36,7 +38,8 @@ def find(folder: str | None = None) -> list[dict[str, Any]]:
     """The deliveries that wait, in order of receipt, each as ``load`` takes it."""
     now = settings.current()
     landing.prepare(now.home)
-    found = inbox.find(now.home, Path(folder) if folder else None)
+    with landing.one_at_a_time(now.home, "landing"):  # else files would move away under our eyes
+        found = inbox.find(now.home, Path(folder) if folder else None)
     for sentence in found.said:
         log.warning(sentence)
     return [each.as_json() for each in found.waiting]
@@ -107,7 +110,7 @@ def guard(built: dict[str, Any]) -> dict[str, Any]:
         details = published.disagreements(made)[:5]
         raise NotPublished(" ".join([*refused, *details, "Last night's release stays in place."]))
     if failed:
-        for sentence in published.unexplained(made)[:5]:
+        for sentence in published.unexplained(made, now.home)[:5]:
             alerts.send(sentence + " Look into it, or give the reason in reasons.csv.")
     return built
 
@@ -151,7 +154,8 @@ def late(as_at: str | None = None) -> list[str]:
         ends = [
             each.period_end
             for each in register
-            if each.extract == name and each.status == "loaded" and each.period_end
+            if each.extract == name and each.status == "loaded" and not each.withdrawn and each.period_end
+            if not councils.is_synthetic(each.la_code)  # an invented council sends nothing more
         ]
         due_for = contract.due.last_period(day)
         if ends and max(ends) < due_for:
@@ -162,17 +166,42 @@ def late(as_at: str | None = None) -> list[str]:
     return told
 
 
+def under_demo_key() -> list[str]:
+    """A sentence when records of a council that exists lie under the published key."""
+    now = settings.current()
+    if identity.key(now) != identity.DEMO_KEY:
+        return []
+    register = landing.register(now.home) if (now.home / "raw").is_dir() else []
+    codes = sorted(
+        {
+            each.la_code
+            for each in register
+            if each.status == "loaded" and not councils.is_synthetic(each.la_code)
+        },
+        key=str,
+    )
+    if not codes:
+        return []
+    return [
+        f"Records of council {', '.join(map(str, codes))} are pseudonymised with the demonstration key, which anyone can "
+        "read. If they are real, stop: begin a new home with a key of your own (docs/deployment.md#the-key)."
+    ]
+
+
 def refresh(
     folder: str | None = None, as_at: str | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
     """All of the above, in order, in this process; gives the release and what became of each delivery."""
-    said = progress or (lambda _: None)
+    said = progress or (lambda *_: None)
     said("looking for deliveries")
     waiting = find(folder)
     number = itertools.count(1)
-    loaded = load_all(
-        waiting, lambda name: said(f"checking and loading {next(number)} of {len(waiting)}: {name}")
-    )
+
+    def loading(name: str) -> None:
+        done = next(number)
+        said(f"checking and loading {done} of {len(waiting)}: {name}", done - 1, len(waiting))
+
+    loaded = load_all(waiting, loading)
     said("building the warehouse")
     built = build(as_at)
     said("checking what would leave")
@@ -180,10 +209,32 @@ def refresh(
     said("publishing")
     published = publish(built)
     tidy(published)
-    for sentence in [*alerts.about(loaded), *late()]:
+    for sentence in [*alerts.about(loaded), *under_demo_key(), *late()]:
         alerts.send(sentence)
     return {**published, "deliveries": loaded}
 
 
 def _published(release: str) -> Path:
     return settings.current().home / "published" / "releases" / release
+
+
+def conformance(
+    case: Path, period: list[str | None], as_at: str | None, out: Path, progress: Progress
+) -> list[Path]:
+    """The national method on a case's files alone, in a home that is gone afterwards; gives the files written.
+
+    period: first and last day. Raises NotRun when nothing can be built from the files.
+    """
+    from expectations import gate
+    from goldenthread import conformance as method
+
+    start, end = (dt.date.fromisoformat(str(day)) for day in period)
+    with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder:
+        own = method.own_home(settings.current(), Path(folder))
+        for sentence in method.receive(own, case, gate.admit, progress):
+            log.warning(sentence)
+        progress("building the national tables")
+        try:
+            return method.run(own, case, (start, end), as_at, out)
+        except (NothingToBuild, BuildFailed, BadReference) as problem:
+            raise method.NotRun(str(problem)) from None

@@ -7,6 +7,7 @@ lets through. A release is written under another name and renamed, so a reader f
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
@@ -19,12 +20,13 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from goldenthread import disclosure, landing, metrics
+from goldenthread.councils import is_synthetic
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
 
 FIGURES = ("metric_values", "metric_catalogue")
-SYNTHETIC_CODES = range(990, 1000)
-"""Codes that no English council has; the synthetic council's are among them."""
+FORGOTTEN = 24 * 3600
+"""Seconds after which a build that led to no release belongs to no run that is still going."""
 
 
 def write(
@@ -152,7 +154,8 @@ def _result(door: str, subject: str, result: dict[str, Any]) -> tuple[Any, ...]:
 def _about(connection: duckdb.DuckDBPyConnection, made: Build) -> dict[str, Any]:
     """What a reader should know of a release before its figures."""
     counting = landing.counting(made.deliveries, made.as_at)
-    councils = {each.la_code: each.la_name or each.la_code for each in counting}
+    councils = {each.la_code: each.la_code for each in counting}
+    councils |= {each.la_code: each.la_name for each in counting if each.la_name}
     first, last = connection.execute(
         "select min(period_start), max(period_end) from metric_values"
     ).fetchone()
@@ -161,7 +164,7 @@ def _about(connection: duckdb.DuckDBPyConnection, made: Build) -> dict[str, Any]
         "release": made.release,
         "as_at": made.as_at.isoformat(),
         "councils": [{"la_code": code, "la_name": councils[code]} for code in sorted(councils, key=str)],
-        "synthetic": any(str(code).isdigit() and int(code) in SYNTHETIC_CODES for code in councils),
+        "synthetic": any(is_synthetic(code) for code in councils),
         "periods": {"first": str(first), "last": str(last)},
         "deliveries": len(made.deliveries),
         "loads": len(counting),
@@ -231,21 +234,35 @@ def _settle(folder: Path) -> None:
 def tidy(settings: Settings, cited: set[str]) -> list[str]:
     """Remove releases that nobody needs: keep the last nights, each quarter's last, what packs cite, and current.
 
-    cited: ids of releases that frozen packs cite. Gives the ids removed, and clears finished builds.
+    cited: ids of releases that packs cite. Gives the ids removed, and clears builds that are done with.
     """
     home = settings.home
-    releases = sorted(
-        path.name for path in (home / "published" / "releases").iterdir() if not path.name.startswith(".")
-    )
-    current = (home / "published" / "current").readlink().name
-    quarters: dict[tuple[str, int], str] = {}
-    for name in releases:
-        quarters[name[:4], (int(name[5:7]) - 1) // 3] = name
-    kept = {current, *cited, *quarters.values(), *releases[-settings.keep_nights :]}
-    removed = [name for name in releases if name not in kept]
-    for name in removed:
-        shutil.rmtree(home / "published" / "releases" / name)
-    for folder in (home / "runs").iterdir():
-        if folder.is_dir() and not (folder.name.startswith(current)):
-            shutil.rmtree(folder, ignore_errors=True)
+    releases = home / "published" / "releases"
+    with landing.one_at_a_time(home, "publish"):
+        for left in releases.glob(".*"):  # by a run that was interrupted
+            shutil.rmtree(left)
+        current = (home / "published" / "current").readlink().name
+        nights = sorted(
+            (path.name for path in releases.iterdir()), key=lambda name: _written_at(releases / name)
+        )
+        quarters = {
+            (name[:4], (int(name[5:7]) - 1) // 3): name
+            for name in sorted(nights, key=lambda name: (name[:10], nights.index(name)))
+        }
+        kept = {current, *cited, *quarters.values(), *nights[-settings.keep_nights :]}
+        removed = sorted(set(nights) - kept)
+        for name in removed:
+            gone = releases / f".{name}.removed"  # a release is whole or is not there
+            (releases / name).rename(gone)
+            shutil.rmtree(gone)
+        for folder in (home / "runs").iterdir():
+            if folder.name != current and (
+                folder.name in nights or time.time() - _written_at(folder) > FORGOTTEN
+            ):
+                shutil.rmtree(folder, ignore_errors=True)
     return removed
+
+
+def _written_at(folder: Path) -> float:
+    """When a release or a build was made, in seconds: its name says only which date it asks about."""
+    return folder.stat().st_mtime

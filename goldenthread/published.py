@@ -97,7 +97,11 @@ class Published:
         public = (folder / "public").resolve()
         wanted = release is None or release in known
         if not wanted or not (public / RELEASE).is_file() or not public.is_relative_to(releases.resolve()):
-            told = f"there are: {', '.join(known)}" if known else "nothing has been published yet"
+            told = (
+                f"there are: {', '.join(known)}"
+                if known
+                else "nothing has been published yet; run: goldenthread refresh"
+            )
             raise PublishedError(f"no release {release or 'is current'} under {home / 'published'}; {told}")
         return cls(public)
 

@@ -17,6 +17,14 @@ SHRUNK = (
     "The file holds {rows:,} rows, {share}% of the {earlier:,} in the last delivery of the same length of period. "
     "Check that the extract is complete; `goldenthread withdraw` takes it out again."
 )
+UNREAD = (
+    "Its stated period cannot be read, so it is used for no period: dates are DD/MM/YYYY or YYYY-MM-DD, "
+    "and month-first dates are taken for day-first where they can be."
+)
+STRANGER = (
+    "It is the first delivery of council {code} here, beside {others}. If it is not yours, withdraw it, and set "
+    "GOLDENTHREAD_LA_CODES so that others are refused."
+)
 DUPLICATE = "The same bytes were delivered on {received_at:%-d %B %Y at %H:%M:%S} as {file_name}."
 
 
@@ -25,7 +33,9 @@ def related(deliveries: list[Delivery], withdrawn: set[str]) -> list[Delivery]:
 
     withdrawn: ids of loads taken out. A withdrawn load is compared with nothing and nothing with it.
     """
-    ordered = sorted(_firsts(deliveries), key=lambda each: (each.received_at, each.extract, each.delivery_id))
+    ordered = sorted(
+        _firsts(deliveries, withdrawn), key=lambda each: (each.received_at, each.extract, each.delivery_id)
+    )
     told: list[Delivery] = []
     for each in ordered:
         if each.status == "loaded":
@@ -36,7 +46,7 @@ def related(deliveries: list[Delivery], withdrawn: set[str]) -> list[Delivery]:
     return told
 
 
-def _firsts(deliveries: list[Delivery]) -> list[Delivery]:
+def _firsts(deliveries: list[Delivery], withdrawn: set[str]) -> list[Delivery]:
     """Of deliveries of the same bytes, the first received is the load and the others are its duplicates."""
     same: dict[tuple[str, str], list[Delivery]] = {}
     for each in deliveries:
@@ -51,11 +61,11 @@ def _firsts(deliveries: list[Delivery]) -> list[Delivery]:
         copies = sorted(
             (each for each in group if each.status != "refused"), key=lambda each: each.received_at
         )
-        told += [_as(each, loaded, copies[0]) for each in copies]
+        told += [_as(each, loaded, copies[0], loaded.load_id in withdrawn) for each in copies]
     return told
 
 
-def _as(each: Delivery, loaded: Delivery, first: Delivery) -> Delivery:
+def _as(each: Delivery, loaded: Delivery, first: Delivery, withdrawn: bool) -> Delivery:
     """One delivery of bytes that were loaded: the load itself, or a duplicate of it."""
     own = {
         "delivery_id": each.delivery_id,
@@ -66,6 +76,10 @@ def _as(each: Delivery, loaded: Delivery, first: Delivery) -> Delivery:
     if each is first:
         return replace(loaded, **own)
     told = DUPLICATE.format(received_at=first.received_at, file_name=first.file_name)
+    if withdrawn:
+        told += (
+            f" They were withdrawn since; `goldenthread withdraw {each.load_id} --restore` puts them back."
+        )
     return replace(
         loaded, **own, status="duplicate", reason=told, duplicate_of=first.delivery_id,
         rows_in=loaded.rows_in, rows_loaded=0, rows_set_aside=loaded.rows_in, rows_warned=0,
@@ -74,6 +88,8 @@ def _as(each: Delivery, loaded: Delivery, first: Delivery) -> Delivery:
 
 def _compared(each: Delivery, earlier: list[Delivery]) -> Delivery:
     """A load beside the council's earlier ones: whether it corrects one, whether it shrank."""
+    if not (each.period_start and each.period_end and each.period_start <= each.period_end):
+        each = replace(each, reason=UNREAD)
     alike = [
         other
         for other in earlier
@@ -93,5 +109,11 @@ def _compared(each: Delivery, earlier: list[Delivery]) -> Delivery:
     if same_length and below and each.rows_loaded < below * same_length[-1].rows_loaded:
         before = same_length[-1].rows_loaded
         told = SHRUNK.format(rows=each.rows_loaded, share=100 * each.rows_loaded // before, earlier=before)
-        each = replace(each, reason=told)
+        each = replace(each, reason=" ".join([each.reason, told]).strip())
+    councils = {
+        other.la_code for other in earlier if other.status == "loaded" and other.extract == each.extract
+    }
+    if councils and each.la_code not in councils:
+        told = STRANGER.format(code=each.la_code, others=", ".join(sorted(map(str, councils))))
+        each = replace(each, reason=" ".join([each.reason, told]).strip())
     return each

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 out = Console(soft_wrap=True, highlight=False)
@@ -18,14 +20,30 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 FORMATS = ("table", "csv", "json")
 
 
+class Notes(logging.Handler):
+    """Shows what is logged as a note on a line of its own, above a moving bar."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one record."""
+        err.print(escape(f"note: {record.getMessage()}"))
+
+
+Say = Callable[..., None]
+"""Called with words, and where it is known with how many are done and of how many."""
+
+
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Say what is being done: a moving line on a terminal, plain lines elsewhere."""
-    if err.is_terminal:
-        with err.status("starting") as status:
-            yield lambda words: status.update(escape(words))
-    else:
-        yield lambda words: err.print(escape(words))
+def progress() -> Iterator[Say]:
+    """Say what is being done: a moving bar on a terminal, plain lines elsewhere."""
+    if not err.is_terminal:
+        yield lambda words, done=None, of=None: err.print(escape(words))
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+        yield lambda words, done=None, of=None: bar.update(
+            task, description=escape(words), completed=done or 0, total=of
+        )
 
 
 def faults(staged: Any) -> Iterator[str]:
@@ -33,17 +51,17 @@ def faults(staged: Any) -> Iterator[str]:
     groups: dict[tuple[str, str, str], list[Any]] = {}
     for fault in (*staged.faults, *staged.warnings):
         groups.setdefault((fault.severity.value, fault.sentence, fault.fix), []).append(fault)
+    warned = sorted(
+        (key for key in groups if key[0] == "warn"), key=lambda key: -sum(each.count for each in groups[key])
+    )
+    groups = {key: groups[key] for key in [*(key for key in groups if key[0] != "warn"), *warned]}
     for (severity, sentence, fix), alike in groups.items():
         places = [fault.place for fault in alike if fault.place][:3]
         count = sum(fault.count for fault in alike)
         where = f" At {', '.join(places)}{' and others' if len(alike) > 3 else ''}." if places else ""
-        rows = (
-            f" {count:,} row{'s are' if count != 1 else ' is'} otherwise."
-            if sentence.startswith("Expected")
-            else ""
-        )
+        rows = f"{count:,} row{'s' if count != 1 else ''}. " if sentence.startswith("Expected") else ""
         values = f" {alike[0].value}." if severity == "warn" and alike[0].value else ""
-        yield f"{severity.replace('_', ' ')}: {sentence}{rows}{values}{where} {fix}"
+        yield f"{severity.replace('_', ' ')}: {rows}{sentence}{values}{where} {fix}"
 
 
 def deliveries(loaded: list[dict[str, Any]], home: Path) -> None:

@@ -4,9 +4,9 @@
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -42,6 +42,14 @@ class Settings(BaseSettings):
     alert_to: str = ""  # comma-separated addresses
     alert_webhook: str = ""  # a URL that takes {"text": ...}
 
+    @field_validator("home")
+    @classmethod
+    def _sayable(cls, home: Path) -> Path:
+        """Paths stand in SQL, where an apostrophe ends a text."""
+        if "'" in str(home):
+            raise ValueError("the folder's name may not hold an apostrophe")
+        return home
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -70,3 +78,11 @@ def current() -> Settings:
     """The settings in force now, with ``home`` made absolute."""
     settings = Settings()
     return settings.model_copy(update={"home": settings.home.expanduser().resolve()})
+
+
+def wrong(problem: Any) -> str:
+    """Which settings a validation error is about, by the names of their variables, and what is wrong with each."""
+    each = (
+        f"GOLDENTHREAD_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in problem.errors()
+    )
+    return "; ".join(each)

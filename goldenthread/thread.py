@@ -59,7 +59,8 @@ def folder(home: Path, release: str | None) -> Path:
     """A release's folder, ``current`` resolved once. Raises BadReference when there is none."""
     releases = home / "published" / "releases"
     path = releases / release if release else (home / "published" / "current").resolve()
-    if not (path / "internal" / "warehouse.duckdb").is_file():
+    is_name = not release or (path.parent == releases and not release.startswith("."))
+    if not is_name or not (path / "internal" / "warehouse.duckdb").is_file():
         known = (
             sorted(each.name for each in releases.iterdir() if not each.name.startswith("."))
             if releases.is_dir()
@@ -83,8 +84,9 @@ def trace(home: Path, text: str) -> dict[str, Any]:
         metric = _metric(connection, wanted.metric)
         loads = _rows(
             connection,
-            "select delivery_id, load_id, extract, la_code, file_name, received_at, sha256, rows_in, rows_loaded, rows_set_aside, "
-            "rows_warned, period_start, period_end from loads where status = 'loaded' and not withdrawn order by received_at",
+            f"select delivery_id, load_id, extract, la_code, file_name, received_at, sha256, rows_in, rows_loaded, "
+            f"rows_set_aside, rows_warned, period_start, period_end from loads where status = 'loaded' and not withdrawn "
+            f"and load_id in (select load_id from ({_used(connection)}) as used) order by received_at",
         )
         checks = _rows(
             connection,
@@ -147,13 +149,17 @@ def _metric(connection: duckdb.DuckDBPyConnection, metric_id: str) -> dict[str, 
     )
 
 
+def _used(connection: duckdb.DuckDBPyConnection) -> str:
+    """SQL for the loads whose rows stand in any mart: those chosen for a quarter, and not what they replaced."""
+    marts = connection.execute(
+        "select table_name from duckdb_columns() where column_name = 'load_id' and starts_with(table_name, 'fct_') order by 1"
+    ).fetchall()
+    return " union ".join(f"select load_id from {name}" for (name,) in marts)
+
+
 def _touches(load: dict[str, Any], figure: dict[str, Any]) -> bool:
-    """Whether a load's stated period reaches into a figure's."""
-    return (
-        bool(load["period_start"])
-        and load["period_start"] <= figure["period_end"]
-        and load["period_end"] >= figure["period_start"]
-    )
+    """Whether a load begins before the figure's period is over: figures look back, so earlier ones count too."""
+    return bool(load["period_start"]) and load["period_start"] <= figure["period_end"]
 
 
 def _rows(

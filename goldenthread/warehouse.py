@@ -28,7 +28,8 @@ LOADS = """
     status varchar, reason varchar, duplicate_of varchar, supersedes varchar, withdrawn boolean
 """
 CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", "expectations/**/*.yml",
-        "expectations/*.py", "goldenthread/**/*.py")  # fmt: skip
+        "expectations/*.py", "expectations/*.j2", "goldenthread/**/*.py", "reports/**/*.py", "reports/**/*.j2", "reports/templates/*",
+        "requirements.lock")  # fmt: skip
 
 
 class NothingToBuild(RuntimeError):
@@ -63,7 +64,7 @@ def question(settings: Settings, as_at: dt.date | None) -> Build:
     loaded = [each for each in register if each.status == "loaded" and not each.withdrawn]
     if not loaded:
         raise NothingToBuild(
-            "No delivery has been loaded. Put files into inbox/cld, or run: goldenthread demo"
+            f"No delivery has been loaded. Put files into {settings.home / 'inbox' / 'cld'}, or run: goldenthread demo"
         )
     as_at = as_at or max(each.received_at for each in loaded).date()
     deliveries = [each for each in register if each.received_at.date() <= as_at]
@@ -77,11 +78,13 @@ def question(settings: Settings, as_at: dt.date | None) -> Build:
 
 
 def _fingerprint(settings: Settings, deliveries: list[Delivery]) -> str:
-    """Twelve characters of a hash over every input: deliveries, names, code, key."""
+    """Twelve characters of a hash over every input: deliveries, names, code, key, reasons given for jumps."""
     digest = hashlib.sha256()
     for each in deliveries:
         digest.update(repr((_row(each), each.facts.get("key"))).encode())
     digest.update(repr(sorted(settings.council_names.items())).encode())
+    reasons = settings.home / "reasons.csv"
+    digest.update(reasons.read_bytes() if reasons.is_file() else b"")
     for pattern in CODE:
         for path in sorted(rooms.ROOT.glob(pattern)):
             if "target" not in path.parts:
@@ -180,7 +183,7 @@ def dbt(settings: Settings, made: Build, *command: str, variables: dict[str, str
         "--project-dir", str(rooms.DBT), "--profiles-dir", str(rooms.DBT),
         "--target-path", str(made.folder / "target"), "--log-path", str(made.folder / "logs"),
         "--vars", json.dumps({"as_at": made.as_at.isoformat(), **(variables or {})}),
-        "--quiet", "--no-use-colors", "--no-send-anonymous-usage-stats",
+        "--log-level", "none", "--no-use-colors", "--no-send-anonymous-usage-stats",
     ]  # fmt: skip
     try:
         outcome = dbtRunner().invoke(arguments)

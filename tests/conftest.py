@@ -1,6 +1,8 @@
 """What tests of the front door start from: a home of one's own, and small good files of a synthetic council."""
 
 import csv
+import datetime as dt
+import functools
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -134,10 +136,13 @@ def cld() -> Contract:
 def sheet(cld):
     """A maker of good sheets: ``sheet(rows, period_end)``."""
 
-    def make(count: int = 12, period_end=PERIOD_END) -> Sheet:
-        rows = good_rows(cld, count, period_end)
+    @functools.cache
+    def rows(count: int, period_end: dt.date) -> list[list[str]]:
+        return [[row[name] for name in cld.columns] for row in good_rows(cld, count, period_end)]
+
+    def make(count: int = 12, period_end: dt.date = PERIOD_END) -> Sheet:
         header = [column.header for column in cld.columns.values()]
-        return Sheet(list(cld.columns), header, [[row[name] for name in cld.columns] for row in rows])
+        return Sheet(list(cld.columns), header, [list(row) for row in rows(count, period_end)])
 
     return make
 
@@ -161,9 +166,15 @@ def front_door(home, monkeypatch) -> FrontDoor:
 
 
 @pytest.fixture(scope="module")
-def whole_front_door(tmp_path_factory) -> FrontDoor:
-    """A front door with Great Expectations behind it, for the tests of one module together."""
-    return FrontDoor(tmp_path_factory.mktemp("home"))
+def whole_front_door(tmp_path_factory):
+    """A front door with Great Expectations behind it, for the tests of one module together.
+
+    Hundreds of small files go through it, so nothing waits for the disk: no test of these pulls a plug.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(landing.os, "fsync", lambda descriptor: None)
+        patch.setattr(inbox, "SETTLE", 0)
+        yield FrontDoor(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="session")

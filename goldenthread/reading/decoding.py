@@ -6,6 +6,7 @@ never being a character, so that the record they stand in can be found and set a
 
 import codecs
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +75,7 @@ def _encoding(head: bytes, single_byte: bool) -> tuple[str, int]:
 def utf8(path: Path, found: Bytes) -> Iterator[bytes]:
     """The file's text as chunks of UTF-8 without byte order mark, undecodable bytes as MARK.
 
-    Line ends that are a lone carriage return become newlines when the file has no newline at its start.
+    Lone carriage returns become newlines when the first line ends in one.
     """
     decoder = codecs.getincrementaldecoder(found.encoding)("golden_thread_mark")
     old_mac = _lone_returns(found)
@@ -94,6 +95,6 @@ def utf8(path: Path, found: Bytes) -> Iterator[bytes]:
 
 
 def _lone_returns(found: Bytes) -> bool:
-    """Whether lines end in a carriage return alone (old Macintosh exports)."""
-    start = found.head.decode(found.encoding, "ignore")
-    return "\n" not in start and "\r" in start
+    """Whether lines end in a carriage return alone (Macintosh exports, whose cells may hold newlines)."""
+    first = re.search(r"\r+\n?|\n", found.head.decode(found.encoding, "ignore"))
+    return first is not None and not first[0].endswith("\n")

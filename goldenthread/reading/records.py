@@ -245,7 +245,13 @@ def _columns(content: bytes, delimiter: str, header: list[str], spans_lines: boo
         content = _without_lone_returns(content, delimiter)
     read = pa_csv.read_csv(
         pa.py_buffer(content),
-        pa_csv.ReadOptions(column_names=header, block_size=max(1 << 20, len(content) // 2 + 1)),
+        pa_csv.ReadOptions(
+            column_names=header,
+            block_size=len(content) + 1,
+            # One block is parsed while the one before is converted, so both cores are in use already; and
+            # Arrow's own pool, begun from a thread, now and then aborts the process as it ends.
+            use_threads=False,
+        ),
         pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=spans_lines),
         pa_csv.ConvertOptions(
             column_types=schema, strings_can_be_null=False, quoted_strings_can_be_null=False

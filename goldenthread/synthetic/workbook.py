@@ -36,7 +36,7 @@ _PARTS = {
     ),
     "xl/styles.xml": (  # style 1 is a date, format 14
         f'<styleSheet xmlns="{_SPREADSHEET}"><fonts count="1"><font/></fonts>'
-        '<fills count="1"><fill/></fills><borders count="1"><border/></borders>'
+        '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders>'
         '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf xfId="0"/>'
         '<xf xfId="0" numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>'
     ),

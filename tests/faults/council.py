@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,9 @@ def landed(home: Path) -> dict[str, str]:
 def hashes(folder: Path, below: Path) -> dict[str, str]:
     """Path below a folder to the hash of its bytes, for every file there is."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(below).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {
+        path.relative_to(below).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
 
 
 def released(home: Path) -> dict[str, Any]:
@@ -76,3 +79,13 @@ def copy(source: Path, home: Path) -> Path:
 def differences(found: dict[str, Any], expected: dict[str, Any]) -> list[str]:
     """The names under which two contents differ."""
     return sorted(name for name in {*found, *expected} if found.get(name) != expected.get(name))
+
+
+def home(folder: Path) -> Path:
+    """A home with an empty inbox."""
+    (folder / "inbox").mkdir(parents=True)
+    return folder
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))

@@ -23,7 +23,7 @@ from goldenthread.rooms import ROOT
 PRELOADED = [
     "goldenthread.nightly", "expectations.gate", "expectations.judging", "expectations.suites",
     "expectations.duckdb_source", "expectations.published", "expectations.quality", "reports.render",
-    "dbt.cli.main", "dbt.adapters.duckdb", "warm",
+    "dbt.cli.main", "dbt.adapters.duckdb", "stages", "warm",
 ]  # fmt: skip
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 TOUCHES = {
@@ -88,7 +88,11 @@ class Trial:
 
 
 def start(
-    home: Path, call: Callable[..., Any], *arguments: Any, fault: Fault | None = None, environment: dict[str, str] | None = None
+    home: Path,
+    call: Callable[..., Any],
+    *arguments: Any,
+    fault: Fault | None = None,
+    environment: dict[str, str] | None = None,
 ) -> Trial:
     """Start a call of the product in a child of the warm process, with this home."""
     context = _context()
@@ -100,13 +104,21 @@ def start(
     return Trial(process, here)
 
 
-def run(home: Path, call: Callable[..., Any], *arguments: Any, fault: Fault | None = None, **settings: str) -> Outcome:
+def run(
+    home: Path, call: Callable[..., Any], *arguments: Any, fault: Fault | None = None, **settings: str
+) -> Outcome:
     """A call of the product in a child of the warm process, to its end; settings without GOLDENTHREAD_."""
     environment = {f"GOLDENTHREAD_{name.upper()}": value for name, value in settings.items()}
     return start(home, call, *arguments, fault=fault, environment=environment).outcome()
 
 
-def _child(pipe: Any, settings: dict[str, str], fault: Fault | None, call: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def _child(
+    pipe: Any,
+    settings: dict[str, str],
+    fault: Fault | None,
+    call: Callable[..., Any],
+    arguments: tuple[Any, ...],
+) -> None:
     os.environ.update(settings)
     events: list[Event] = []
     _watch(Path(settings["GOLDENTHREAD_HOME"]).resolve(), fault, events)
@@ -129,7 +141,14 @@ def _watch(home: Path, fault: Fault | None, events: list[Event]) -> None:
                 return
         elif name not in TOUCHES:
             return
-        path = next((str(each) for each in reversed(arguments) if isinstance(each, (str, Path)) and str(each).startswith(below)), None)
+        path = next(
+            (
+                str(each)
+                for each in reversed(arguments)
+                if isinstance(each, (str, Path)) and str(each).startswith(below)
+            ),
+            None,
+        )
         if path is None:
             return
         event = (name, pattern(path.removeprefix(below)))
@@ -149,4 +168,5 @@ def pattern(path: str) -> str:
     """A path with what differs from file to file taken out: hashes, dates, names of deliveries."""
     path = re.sub(r"[0-9a-f]{12,64}(-\d+)?", "#", path)
     path = re.sub(r"\d{4}-\d\d-\d\d-", "", path)
+    path = re.sub(r"\.html\.\d+$", ".html.#", path)
     return re.sub(r"(#|inbox/cld)/(\.?)[^/#]*\.(csv|xlsx)", r"\1/\2*", path) if "slip." not in path else path

@@ -161,3 +161,13 @@ def test_decisions_are_numbered_without_gaps():
     assert numbers == list(range(1, len(numbers) + 1)) and numbers, (
         "number decision records one after another"
     )
+
+
+def test_every_folder_of_home_is_explained_and_backed_up():
+    from goldenthread import landing
+
+    page = (rooms.DOCS / "deployment.md").read_text(encoding="utf-8")
+    backups = page[page.index("## Backups") :]
+    assert [name for name in landing.FOLDERS if f"`{name}/`" not in page and f"`{name}/" not in page] == []
+    kept = set(landing.FOLDERS) - {"inbox", "runs"}
+    assert [name for name in sorted(kept) if f"`{name}/`" not in backups] == [], "a restore would lose it"

@@ -73,9 +73,9 @@ def test_a_date_reads_the_same_in_every_way_of_writing_it(day):
         ("1.0000015", "1.000002"),  # and not to the even neighbour
         ("-1.0000005", "-1.000001"),
         ("1e3", "1000"),
-        ("999999999999.999999", "999999999999.999999"),
-        ("999999999999.9999995", None),  # would be thirteen digits once rounded
-        ("1000000000000", None),
+        ("999999999.999999", "999999999.999999"),
+        ("999999999.9999995", None),  # would have ten digits once rounded
+        ("9990000018", None),  # somebody's number in the wrong column
         ("1e99", None),
         ("1e999999999", None),
         ("£12", None),
@@ -108,8 +108,8 @@ def test_whatever_the_text_a_number_fits_its_column(text):
         ("2.0", 2),
         ("2.5", None),
         ("-1", -1),
-        ("2147483647", 2**31 - 1),
-        ("2147483648", None),
+        ("999999999", 999999999),
+        ("1000000000", None),
         ("", None),
     ],
 )

@@ -1,0 +1,112 @@
+"""A figure's address, read and written; and the walk from a figure to its definition and files."""
+
+import datetime as dt
+import json
+
+import pytest
+import small_release
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldenthread import thread
+from goldenthread.published import Value
+from goldenthread.thread import BadReference, Reference, parse
+
+DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
+METRICS = st.from_regex(r"[a-z][a-z0-9]{0,8}__[a-z][a-z0-9_]{0,12}", fullmatch=True)
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="#"), min_size=1
+).map(lambda text: f"{text} {text}")
+
+
+@given(METRICS, DAYS, DAYS, st.sampled_from(["all", "age_band", "age_band x sex"]), WORDS, st.booleans())
+def test_the_reference_that_a_published_figure_prints_is_read_back(
+    metric, start, end, breakdown, value, beside
+):
+    value = "all" if breakdown == "all" else value
+    figure = Value(metric, "990", start, end, breakdown, value, 1, 2, 50.0, None, beside_quarter=beside)
+    assert parse(figure.ref) == Reference(metric, end, start if beside else None, breakdown, value)
+    assert parse(f"{figure.ref}#{small_release.RELEASE}").release == small_release.RELEASE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "reviews__overdue", "@2026-03-31", "reviews__overdue@31/03/2026", "reviews__overdue@2026-03-31/age_band",
+     "reviews__overdue@2026-03-31/age_band=", "reviews__overdue@2026-03-31#", "Reviews@2026-03-31", "reviews__overdue@2026-03-31 or"],
+)  # fmt: skip
+def test_what_is_no_reference_is_answered_with_one(text):
+    with pytest.raises(BadReference, match="One looks like"):
+        parse(text)
+
+
+def test_a_day_that_does_not_exist_is_said():
+    with pytest.raises(BadReference, match="does not exist"):
+        parse("reviews__overdue@2026-02-29")
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    home = tmp_path_factory.mktemp("released")
+    small_release.write(home)
+    small_release.write(home, f".{small_release.RELEASE}.partial", current=False)
+    return home
+
+
+def figure(home, ref):
+    (found,) = thread.trace(home, ref)["figures"]
+    return found
+
+
+def test_a_snapshot_is_named_by_its_month_end(released):
+    assert figure(released, "reviews__overdue@2026-03-31")["numerator"] == 36
+    assert figure(released, "reviews__overdue@2026-03-31/age_band=65 and above")["denominator"] == 50
+
+
+def test_where_a_month_ends_with_its_quarter_the_plain_form_means_the_quarter(released):
+    assert figure(released, "requests__completed@2026-03-31")["numerator"] == 21
+    assert figure(released, "requests__completed@2026-03-01..2026-03-31")["numerator"] == 7
+    assert figure(released, "requests__completed@2026-01-01..2026-03-31")["numerator"] == 21
+    assert figure(released, "requests__completed@2026-02-28")["numerator"] == 6
+
+
+def test_the_files_are_those_chosen_for_a_quarter_that_begin_before_the_figures_end(released):
+    """Figures look back, so earlier files count too; one whose rows were all replaced does not."""
+    march = [each["file_name"] for each in figure(released, "reviews__overdue@2026-03-31")["files"]]
+    assert march == ["year_to_february.csv", "year_to_march.csv", "quarter_to_march.csv"]
+    february = [each["file_name"] for each in figure(released, "reviews__overdue@2026-02-28")["files"]]
+    assert february == ["year_to_february.csv", "year_to_march.csv"]
+
+
+def test_a_walk_says_what_was_counted_how_and_what_was_checked(released):
+    found = thread.trace(released, f"reviews__overdue@2026-03-31#{small_release.RELEASE}")
+    assert found["release"] == small_release.RELEASE
+    assert found["metric"]["definition"] and "select" in found["sql"].lower()
+    assert found["yaml"].endswith("met_reviews__overdue.yml")
+    assert [each["rule"] for each in found["checks"]] == ["sums.agree"]
+    assert json.loads(json.dumps(found, default=str))["figures"][0]["files"][0]["sha256"]
+
+
+@pytest.mark.parametrize(
+    ("ref", "there"),
+    [
+        ("nothing__known@2026-03-31", "there is no metric nothing__known; there are: .*reviews__overdue"),
+        ("reviews__overdue@2026-01-31", "periods ending 2026-03-31, 2026-02-28"),
+        ("reviews__overdue@2026-03-31/age_band=12 to 13", "age_band=65 and above"),
+        ("requests__completed@2026-03-02..2026-03-31", "no such figure"),
+        ("reviews__overdue@2026-03-31#2019-01-01-ffffffffffff", f"there are: {small_release.RELEASE}"),
+    ],
+)
+def test_what_is_not_in_the_release_is_answered_with_what_is(released, ref, there):
+    with pytest.raises(BadReference, match=there):
+        thread.trace(released, ref)
+
+
+def test_before_the_first_release_the_answer_is_what_to_do(home):
+    with pytest.raises(BadReference, match="run goldenthread refresh"):
+        thread.trace(home, "reviews__overdue@2026-03-31")
+
+
+@pytest.mark.parametrize("release", ["..", ".", f".{small_release.RELEASE}.partial"])
+def test_only_a_release_that_was_published_can_be_asked(released, release):
+    with pytest.raises(BadReference, match="there is no release"):
+        thread.trace(released, f"reviews__overdue@2026-03-31#{release}")

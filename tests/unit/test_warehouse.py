@@ -1,0 +1,139 @@
+"""The question that a build answers: its date, what it uses, and an id that changes with every input and nothing else."""
+
+import datetime as dt
+
+import duckdb
+import pytest
+import small_release
+
+from goldenthread import contracts, landing, metrics, settings, warehouse
+from goldenthread.warehouse import BuildFailed, NothingToBuild
+
+
+def question(as_at: str | None = None):
+    return warehouse.question(settings.current(), dt.date.fromisoformat(as_at) if as_at else None)
+
+
+@pytest.fixture
+def two_loads(home):
+    for name, received in (("earlier.csv", "2026-01-20 12:00:00"), ("later.csv", "2026-04-23 12:00:00")):
+        landing.commit(home, small_release.delivery(name, received), None)
+    return home
+
+
+def test_with_nothing_loaded_it_says_what_to_do(home):
+    with pytest.raises(NothingToBuild, match="goldenthread demo"):
+        question()
+
+
+def test_before_the_first_delivery_it_says_when_that_came(two_loads):
+    with pytest.raises(NothingToBuild, match="the first came on 20 January 2026"):
+        question("2026-01-19")
+
+
+def test_the_date_asked_about_is_that_of_the_latest_load_unless_said(two_loads):
+    assert question().as_at == dt.date(2026, 4, 23)
+    assert question("2026-05-01").as_at == dt.date(2026, 5, 1)
+    landing.commit(
+        two_loads,
+        small_release.delivery("letter.csv", "2026-06-01 08:00:00", status="refused", rows_loaded=0),
+        None,
+    )
+    assert question().as_at == dt.date(2026, 4, 23), "a refused file tells nothing about the date"
+
+
+def test_what_came_after_the_date_is_left_out(two_loads):
+    assert [each.file_name for each in question("2026-04-22").deliveries] == ["earlier.csv"]
+    assert len(question("2026-04-23").deliveries) == 2
+
+
+def test_the_same_question_has_the_same_id_in_another_home(two_loads, tmp_path, monkeypatch):
+    first = question().release
+    assert first.startswith("2026-04-23-")
+    other = tmp_path / "another home"
+    landing.prepare(other)
+    for each in reversed(landing.register(two_loads)):
+        landing.commit(other, each, None)
+    monkeypatch.setenv("GOLDENTHREAD_HOME", str(other))
+    monkeypatch.setenv("GOLDENTHREAD_THREADS", "1")
+    monkeypatch.setenv("GOLDENTHREAD_MEMORY_LIMIT", "512MB")
+    assert question().release == first
+
+
+def test_each_input_changes_the_id(two_loads, monkeypatch):
+    seen = [question().release, question("2026-04-24").release]
+    load = landing.register(two_loads)[0].load_id
+    landing.withdraw(two_loads, load, "sent by mistake")
+    seen.append(question().release)
+    landing.withdraw(two_loads, load, "it was right after all", restore=True)
+    assert question().release == seen[0], "put back, the question is the first one again"
+    (two_loads / "reasons.csv").write_text(
+        "metric_id,period_end,reason\nrequests__completed,2026-03-31,a new form\n"
+    )
+    seen.append(question().release)
+    monkeypatch.setenv("GOLDENTHREAD_LA_NAMES", "990=Another Name")
+    seen.append(question().release)
+    landing.commit(two_loads, small_release.delivery("third.csv", "2026-04-01 08:00:00"), None)
+    seen.append(question().release)
+    assert len(set(seen)) == len(seen)
+
+
+def test_a_change_of_code_changes_the_id(two_loads, tmp_path, monkeypatch):
+    (tmp_path / "code" / "reports" / "templates").mkdir(parents=True)
+    template = tmp_path / "code" / "reports" / "templates" / "site.html.j2"
+    template.write_text("one")
+    monkeypatch.setattr(warehouse.rooms, "ROOT", tmp_path / "code")
+    before = question().release
+    template.write_text("two")
+    assert question().release != before, "a release holds pages made from templates"
+
+
+def test_every_kind_of_code_that_is_watched_is_there():
+    for pattern in warehouse.CODE:
+        assert any(warehouse.rooms.ROOT.glob(pattern)), (
+            f"{pattern} matches nothing any more: mend warehouse.CODE"
+        )
+
+
+def test_a_later_step_sees_the_deliveries_as_the_build_used_them(two_loads):
+    register = landing.register(two_loads)
+    made = small_release.build(two_loads, register)
+    landing.withdraw(two_loads, register[0].load_id, "while the build was under way")
+    landing.commit(two_loads, small_release.delivery("third.csv", "2026-04-01 08:00:00"), None)
+    again = warehouse.again(settings.current(), made.release)
+    assert [(each.file_name, each.withdrawn) for each in again.deliveries] == [
+        ("earlier.csv", False),
+        ("later.csv", False),
+    ]
+    with pytest.raises(BuildFailed, match="no finished build"):
+        warehouse.again(settings.current(), "2026-01-01-none")
+
+
+def test_an_extract_without_loads_has_its_columns_and_no_rows():
+    view = warehouse._view(contracts.load("cld"), [])
+    with duckdb.connect() as connection:
+        described = connection.execute(f"describe {view}").fetchall()
+        assert connection.execute(f"select count(*) from ({view})").fetchone() == (0,)
+    assert {"load_id", "_line", "la_code", "event_start_date_state"} <= {row[0] for row in described}
+
+
+def test_values_come_from_counts_and_are_missing_over_nothing():
+    with duckdb.connect() as connection:
+        for each in metrics.catalogue():
+            rows = "(7, 0), (1, 3)" if each.denominator else "(7, null), (1, null)"
+            connection.execute(
+                f"create table met_{each.id} as select '990' as la_code, date '2026-03-01' as period_start, "
+                f"date '2026-03-31' as period_end, 'all' as breakdown, 'all' as breakdown_value, * from (values {rows}) as t (numerator, denominator)"
+            )
+        warehouse.gather(connection, "r1")
+        found = connection.execute(
+            "select distinct kind, numerator, value from metric_values order by all"
+        ).fetchall()
+        entries = connection.execute("select count(*) from metric_catalogue").fetchone()
+    assert found == [
+        ("count", 1, 1.0),
+        ("count", 7, 7.0),
+        ("proportion", 1, pytest.approx(100 / 3)),
+        ("proportion", 7, None),
+    ]
+    assert entries == (len(metrics.catalogue()),)
