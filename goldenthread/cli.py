@@ -3,7 +3,6 @@
 Rooms are imported inside commands, so that ``--help`` and ``query`` do not wait for Great Expectations.
 """
 
-import datetime as dt
 import errno
 import json
 import logging
@@ -17,8 +16,9 @@ import duckdb
 import typer
 from rich.markup import escape
 
-from goldenthread import contracts, councils, identity, inbox, landing, screen, settings, thread
+from goldenthread import calls, contracts, councils, identity, inbox, landing, screen, settings, thread
 from goldenthread import doctor as health
+from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
 from goldenthread.metrics import MetricError
 from goldenthread.screen import err, out
 
@@ -28,17 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="An adult social care assurance warehouse: every figure can be walked back to its file.",
 )
-DATA_IS_WRONG, CALL_IS_WRONG = 1, 2
 FIRST = 12  # kinds of fault that `check` shows unless it is asked for all
 FULL = (errno.ENOSPC, errno.EDQUOT)
-
-
-class Stop(Exception):
-    """Ends a command with a sentence and an exit code."""
-
-    def __init__(self, sentence: str, code: int = CALL_IS_WRONG):
-        super().__init__(sentence)
-        self.code = code
 
 
 @app.command()
@@ -128,7 +119,7 @@ def load(
     """Deliver files: each is copied, checked and landed. The originals stay where they are."""
     from goldenthread import nightly
 
-    at = _moment(received_at)
+    at = calls.moment(received_at)
     home = settings.current().home
     landing.prepare(home)
     found = inbox.find(home, received_at=at, files=[path.resolve() for path in files])
@@ -141,20 +132,6 @@ def load(
     screen.deliveries(loaded, home)
     if found.said or any(each["status"] == "refused" for each in loaded):
         raise typer.Exit(DATA_IS_WRONG)
-
-
-def _moment(text: str | None) -> dt.datetime | None:
-    try:
-        return dt.datetime.fromisoformat(text) if text else None
-    except ValueError:
-        raise Stop(f"'{text}' is not a date and time such as 2026-04-21 14:03:09") from None
-
-
-def _day(text: str | None) -> str | None:
-    try:
-        return dt.date.fromisoformat(text).isoformat() if text else None
-    except ValueError:
-        raise Stop(f"'{text}' is not a date such as 2026-04-30") from None
 
 
 @app.command()
@@ -205,7 +182,7 @@ def refresh(
     home = settings.current().home
     try:
         with screen.progress() as progress:
-            done = nightly.refresh(str(inbox.resolve()) if inbox else None, _day(as_at), progress)
+            done = nightly.refresh(str(inbox.resolve()) if inbox else None, calls.day(as_at), progress)
     except FileNotFoundError as problem:
         raise Stop(str(problem)) from None
     except (warehouse.NothingToBuild, warehouse.BuildFailed, nightly.NotPublished) as problem:
@@ -382,6 +359,34 @@ def trace(
 
 
 @app.command()
+def conformance(
+    case: Annotated[
+        Path, typer.Argument(exists=True, file_okay=False, help="A folder with manifest.csv and its files.")
+    ],
+    period_start: Annotated[str, typer.Option(help="First day of the twelve months, such as 2025-04-01.")],
+    period_end: Annotated[str, typer.Option(help="Last day of the twelve months.")],
+    out_folder: Annotated[Path, typer.Option("--out", help="Where the files are written.")],
+    as_at: Annotated[str | None, typer.Option(help="The last day whose deliveries are used.")] = None,
+    expected: Annotated[Path | None, typer.Option(exists=True, help="A folder to compare with.")] = None,
+) -> None:
+    """The national method on a case's files alone. Exit code 1 when the figures are not those expected."""
+    from goldenthread import nightly
+    from goldenthread.conformance import NotRun, differences
+
+    with screen.progress() as progress:
+        try:
+            written = nightly.conformance(
+                case, [calls.day(period_start), calls.day(period_end)], calls.day(as_at), out_folder, progress
+            )
+        except NotRun as problem:
+            raise Stop(str(problem), DATA_IS_WRONG) from None
+    out.print(escape(f"{len(written)} files are in {out_folder}."))
+    told = differences(out_folder, expected) if expected else []
+    out.print(escape("\n".join(told)) if told or not expected else "They agree with what was expected.")
+    raise typer.Exit(DATA_IS_WRONG if told else 0)
+
+
+@app.command()
 def reveal(
     pseudonym: Annotated[str, typer.Argument(help="64 hexadecimal digits, as in the warehouse.")],
     reason: Annotated[str, typer.Option(help="Why; it is logged with your name.")],
@@ -430,15 +435,7 @@ def main() -> None:
         sys.exit(getattr(problem, "code", CALL_IS_WRONG))
     except ValueError as problem:
         if type(problem).__module__.startswith("pydantic"):
-            err.print(
-                "[red]A setting is wrong:[/red] "
-                + escape(
-                    "; ".join(
-                        f"GOLDENTHREAD_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}"
-                        for each in problem.errors()
-                    )
-                )
-            )
+            err.print(f"[red]A setting is wrong:[/red] {escape(settings.wrong(problem))}")
             sys.exit(CALL_IS_WRONG)
         raise
     except (OSError, duckdb.Error) as problem:

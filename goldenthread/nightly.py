@@ -8,6 +8,7 @@ import datetime as dt
 import itertools
 import json
 import logging
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ from typing import Any
 from goldenthread import alerts, contracts, councils, identity, inbox, landing, settings, warehouse
 from goldenthread import publish as publishing
 from goldenthread.landing import Delivery
+from goldenthread.reference import BadReference
 from goldenthread.warehouse import BuildFailed, NothingToBuild
 
-__all__ = ["BuildFailed", "NotPublished", "NothingToBuild", "build", "find", "guard", "late", "load", "publish",
+__all__ = ["BuildFailed", "NotPublished", "NothingToBuild", "build", "conformance", "find", "guard", "late", "load", "publish",
            "refresh", "tidy"]  # fmt: skip
 
 Progress = Callable[..., None]
@@ -214,3 +216,25 @@ def refresh(
 
 def _published(release: str) -> Path:
     return settings.current().home / "published" / "releases" / release
+
+
+def conformance(
+    case: Path, period: list[str | None], as_at: str | None, out: Path, progress: Progress
+) -> list[Path]:
+    """The national method on a case's files alone, in a home that is gone afterwards; gives the files written.
+
+    period: first and last day. Raises NotRun when nothing can be built from the files.
+    """
+    from expectations import gate
+    from goldenthread import conformance as method
+
+    start, end = (dt.date.fromisoformat(str(day)) for day in period)
+    with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder:
+        own = method.own_home(settings.current(), Path(folder))
+        for sentence in method.receive(own, case, gate.admit, progress):
+            log.warning(sentence)
+        progress("building the national tables")
+        try:
+            return method.run(own, case, (start, end), as_at, out)
+        except (NothingToBuild, BuildFailed, BadReference) as problem:
+            raise method.NotRun(str(problem)) from None

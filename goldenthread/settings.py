@@ -4,7 +4,7 @@
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import (
@@ -78,3 +78,11 @@ def current() -> Settings:
     """The settings in force now, with ``home`` made absolute."""
     settings = Settings()
     return settings.model_copy(update={"home": settings.home.expanduser().resolve()})
+
+
+def wrong(problem: Any) -> str:
+    """Which settings a validation error is about, by the names of their variables, and what is wrong with each."""
+    each = (
+        f"GOLDENTHREAD_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in problem.errors()
+    )
+    return "; ".join(each)

@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import contracts, conversion, landing, metrics, rooms
+from goldenthread import contracts, conversion, landing, metrics, reference, rooms
 from goldenthread.contracts import Contract
 from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
@@ -104,7 +104,7 @@ def build(settings: Settings, made: Build) -> None:
         shutil.rmtree(made.folder, ignore_errors=True)
         made.folder.mkdir(mode=0o700, parents=True)
         with duckdb.connect(str(made.database)) as connection:
-            _raw(connection, settings, made)
+            raw(connection, settings, made)
         dbt(settings, made, "build", "--exclude-resource-type", "unit_test")
         with duckdb.connect(str(made.database)) as connection:
             gather(connection, made.release)
@@ -131,9 +131,10 @@ def again(settings: Settings, release: str) -> Build:
     return Build(release, dt.date.fromisoformat(kept["as_at"]), deliveries, folder)
 
 
-def _raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) -> None:
-    """The schema raw: a view per extract over the loads that count, and the register of deliveries."""
+def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) -> None:
+    """The schema raw: a view per extract over the loads that count, the register, and reference tables, empty."""
     connection.execute("create schema raw")
+    reference.prepare(connection)
     connection.execute(f"create table raw.loads ({LOADS})")
     rows = [_row(each) for each in made.deliveries]
     connection.executemany(f"insert into raw.loads values ({', '.join('?' * len(rows[0]))})", rows)
@@ -166,8 +167,11 @@ def _row(each: Delivery) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def dbt(settings: Settings, made: Build, *command: str) -> None:
-    """Run dbt on a build, in this process. Raises BuildFailed with the failed nodes' names."""
+def dbt(settings: Settings, made: Build, *command: str, variables: dict[str, str] | None = None) -> None:
+    """Run dbt on a build, in this process. Raises BuildFailed with the failed nodes' names.
+
+    variables: of the dbt project, besides the date of the question.
+    """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # two seconds' import, only where
     from dbt.cli.main import dbtRunner  # it is used
 
@@ -178,7 +182,7 @@ def dbt(settings: Settings, made: Build, *command: str) -> None:
         *command,
         "--project-dir", str(rooms.DBT), "--profiles-dir", str(rooms.DBT),
         "--target-path", str(made.folder / "target"), "--log-path", str(made.folder / "logs"),
-        "--vars", json.dumps({"as_at": made.as_at.isoformat()}),
+        "--vars", json.dumps({"as_at": made.as_at.isoformat(), **(variables or {})}),
         "--log-level", "none", "--no-use-colors", "--no-send-anonymous-usage-stats",
     ]  # fmt: skip
     try:

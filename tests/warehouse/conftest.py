@@ -12,7 +12,7 @@ from unittest import mock
 import duckdb
 import pytest
 
-from goldenthread import contracts, conversion, rooms
+from goldenthread import contracts, conversion, reference, rooms
 
 LOADS = """
     delivery_id varchar, load_id varchar, extract varchar, la_code varchar, la_name varchar, file_name varchar,
@@ -31,6 +31,7 @@ def write_raw(database: Path, loads: list[dict[str, Any]], rows: list[dict[str, 
     """Write ``raw.loads`` and ``raw.cld`` into a new DuckDB file; a column that a row leaves out is null."""
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema raw")
+        reference.prepare(connection)
         connection.execute(f"create table raw.loads ({LOADS})")
         columns = conversion.raw_columns(contracts.load("cld"))
         shape = ", ".join(f"{column.name} {column.type}" for column in columns)

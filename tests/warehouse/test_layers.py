@@ -8,6 +8,7 @@ MAY_READ = {
     "staging": {"source", "seed"},
     "intermediate": {"staging", "intermediate", "marts", "seed"},
     "marts": {"staging", "intermediate", "marts", "seed"},
+    "national": {"staging", "national", "seed"},
     "metrics": {"marts"},
 }
 """Layer of a model to the layers whose nodes it may read."""
@@ -41,7 +42,13 @@ def test_a_layer_reads_only_what_it_may(readings, layer):
 
 
 def test_every_model_lies_in_a_known_layer_and_is_named_for_it(warehouse):
-    prefixes = {"staging": "stg_", "intermediate": "int_", "marts": ("dim_", "fct_"), "metrics": "met_"}
+    prefixes = {
+        "staging": "stg_",
+        "intermediate": "int_",
+        "national": ("int_national__", "fct_national__"),
+        "marts": ("dim_", "fct_"),
+        "metrics": "met_",
+    }
     models = [id_ for id_, node in warehouse.manifest["nodes"].items() if node["resource_type"] == "model"]
     assert len(models) > 20, "were the models collected?"
     for unique_id in models:

@@ -124,6 +124,11 @@ conformed as (
         {{ release_2('submitted.method_of_review', 'Method_Of_Review') }} as review_method,
 
         ---------- as sent
+        submitted.nhs_number as nhs_number_sent,
+        submitted.la_person_unique_identifier as person_id_sent,
+        submitted.adult_1_linked_person_id as linked_adult_1_sent,
+        submitted.adult_2_linked_person_id as linked_adult_2_sent,
+        submitted.adult_3_linked_person_id as linked_adult_3_sent,
         submitted.client_type as client_type_sent,
         submitted.event_type as event_type_sent,
         submitted.request_route_of_access as route_of_access_sent,

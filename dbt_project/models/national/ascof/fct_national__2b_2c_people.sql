@@ -1,0 +1,63 @@
+-- Grain: one row per person newly admitted to residential or nursing care in the period.
+-- New: no stay that began earlier had ended less than 365 days before. Self-funded stays are no
+-- admissions, but count as earlier stays. Someone new in both age bands counts in the younger.
+
+with
+
+stays as (
+
+    select * from {{ ref('int_national__care_stays') }}
+
+),
+
+admissions as (
+
+    select distinct
+        la_code,
+        person_key,
+        started_on,
+        age_at_start
+    from stays
+    where
+        started_on between {{ var_date('national_period_start') }} and {{ var_date('national_period_end') }}
+        and outcome <> 'NFA: Self-funded client or under 12wk disregard'
+        and age_at_start >= 18
+
+),
+
+known as (
+
+    select distinct
+        admissions.la_code,
+        admissions.person_key,
+        admissions.started_on
+    from admissions
+    inner join stays
+        on
+            admissions.la_code = stays.la_code
+            and admissions.person_key = stays.person_key
+            and admissions.started_on > stays.started_on
+            and {{ days_between('stays.stayed_to', 'admissions.started_on') }} < 365
+
+),
+
+new_admissions as (
+
+    select admissions.*
+    from admissions
+    left join known
+        on
+            admissions.la_code = known.la_code
+            and admissions.person_key = known.person_key
+            and admissions.started_on = known.started_on
+    where known.person_key is null
+
+)
+
+select
+    la_code,
+    person_key,
+    min({{ age_band('age_at_start') }}) as age_band,
+    min(started_on) as first_admitted_on
+from new_admissions
+group by la_code, person_key

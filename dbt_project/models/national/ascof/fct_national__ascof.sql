@@ -1,0 +1,65 @@
+-- Grain: one row per council, measure, part and group.
+-- The counts behind ASCOF 2A, 2B, 2C, 2E and 3D; part tells 2E's ages and 3D's parts apart.
+
+with
+
+counted as (
+
+    select
+        la_code,
+        measure,
+        part,
+        group_name,
+        count(*) filter (where in_numerator) as numerator,
+        count(*) as denominator
+    from {{ ref('int_national__ascof_cases') }}
+    group by la_code, measure, part, group_name
+
+),
+
+admitted as (
+
+    select
+        la_code,
+        age_band,
+        count(*) as people
+    from {{ ref('fct_national__2b_2c_people') }}
+    group by la_code, age_band
+
+),
+
+populations as (
+
+    select * from {{ ref('stg_reference__populations') }}
+
+)
+
+select
+    grid.la_code,
+    grid.la_name,
+    grid.measure,
+    grid.part,
+    grid.group_name,
+    coalesce(counted.numerator, 0) as numerator,
+    coalesce(counted.denominator, 0) as denominator
+from {{ ref('int_national__ascof_grid') }} as grid
+left join counted
+    on
+        grid.la_code = counted.la_code
+        and grid.measure = counted.measure
+        and grid.part = counted.part
+        and grid.group_name = counted.group_name
+
+union all
+
+select
+    councils.la_code,
+    councils.la_name,
+    case populations.age_band when '18 to 64' then 'ASCOF 2B' else 'ASCOF 2C' end as measure,
+    '' as part,
+    populations.age_band as group_name,
+    coalesce(admitted.people, 0) as numerator,
+    populations.people as denominator
+from {{ ref('int_national__councils') }} as councils
+inner join populations on councils.la_code = populations.la_code
+left join admitted on councils.la_code = admitted.la_code and populations.age_band = admitted.age_band

@@ -1,0 +1,15 @@
+-- Grain: one row per joined residential or nursing care service of a person with a known birth.
+-- A blank component leaves a stay out, as does one for short stays; an end before the start does not.
+
+select
+    *,
+    coalesce(ended_on, {{ far_future() }}) as stayed_to,
+    {{ age_on('birth_month_on', 'started_on') }} as age_at_start
+from {{ ref('int_national__client_events') }}
+where
+    event_type = 'Service'
+    and service_rank <= 2
+    and birth_month_on is not null
+    and coalesce(died_on >= {{ var_date('national_period_start') }}, true)
+    and (lower(service_component) like '%residential%' or lower(service_component) like '%nursing%')
+    and lower(service_component) not like '%short%'

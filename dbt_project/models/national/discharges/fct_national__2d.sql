@@ -1,0 +1,115 @@
+-- Grain: one row per area, client type and slice (all, an age group or a sex).
+-- Part 1 counts episodes that followed a discharge and those after which nothing went wrong; part 2
+-- puts them over the discharges. The episodes are the supporting council's, the discharges those of
+-- people who live there, so the second share can exceed the whole. Nobody in a cell is null, not zero.
+
+with
+
+episodes as (
+
+    select
+        *,
+        la_code || '_' || person_key || '_' || episode as episode_key,
+        {{ each_of(["client_type", "'Total'"], columns=true) }} as client_group
+    from {{ ref('fct_national__2d_episodes') }}
+
+),
+
+sliced_episodes as (
+
+    select
+        *,
+        {{ each_of(["'Total'", "age_group", "sex"], columns=true) }} as slice
+    from episodes
+
+),
+
+sliced_discharges as (
+
+    select
+        area,
+        episode_id,
+        client_group,
+        {{ each_of(["'Total'", "age_group", "sex"], columns=true) }} as slice
+    from (
+        select
+            *,
+            {{ each_of(["client_type", "'Total'"], columns=true) }} as client_group
+        from {{ ref('int_national__2d_discharges') }}
+    ) as discharges
+
+),
+
+part_1 as (
+
+    select
+        area,
+        client_group,
+        slice,
+        count(distinct episode_key) as episodes,
+        count(distinct episode_key) filter (where not (died or was_readmitted or entered_care)) as went_well,
+        count(distinct episode_key) filter (where died) as died,
+        count(distinct episode_key) filter (where was_readmitted) as readmitted,
+        count(distinct episode_key) filter (where entered_care) as entered_care
+    from sliced_episodes
+    group by area, client_group, slice
+
+),
+
+part_2 as (
+
+    select
+        area,
+        client_group,
+        slice,
+        count(distinct episode_id) as discharges
+    from sliced_discharges
+    group by area, client_group, slice
+
+),
+
+client_groups as (
+
+    select distinct client_group from part_1
+
+),
+
+slices as (
+
+    select {{ each_of(['Total', '65-74', '75-84', '85+', 'Female', 'Male']) }} as slice
+
+),
+
+grid as (
+
+    select
+        councils.la_name as area,
+        client_groups.client_group,
+        slices.slice
+    from {{ ref('int_national__councils') }} as councils
+    cross join client_groups
+    cross join slices
+
+)
+
+select
+    grid.area,
+    grid.client_group,
+    grid.slice,
+    part_1.episodes,
+    part_1.went_well,
+    part_1.died,
+    part_1.readmitted,
+    part_1.entered_care,
+    part_2.discharges
+from grid
+left join part_1
+    on
+        grid.area = part_1.area
+        and grid.client_group = part_1.client_group
+        and grid.slice = part_1.slice
+left join part_2
+    on
+        grid.area = part_2.area
+        and grid.client_group = part_2.client_group
+        and grid.slice = part_2.slice

@@ -1,0 +1,29 @@
+-- Grain: one row per area and client type, or all of them.
+-- How death, readmission and care homes overlap. An episode in two categories is counted twice here.
+
+with
+
+episodes as (
+
+    select
+        *,
+        {{ each_of(["client_type", "'Total'"], columns=true) }} as client_group
+    from {{ ref('fct_national__2d_episodes') }}
+
+)
+
+select
+    area,
+    client_group,
+    count(*) filter (where died) as all_died,
+    count(*) filter (where died and not was_readmitted and not entered_care) as only_died,
+    count(*) filter (where died and was_readmitted and not entered_care) as died_and_readmitted,
+    count(*) filter (where died and not was_readmitted and entered_care) as died_and_entered_care,
+    count(*) filter (where was_readmitted) as all_readmitted,
+    count(*) filter (where not died and was_readmitted and not entered_care) as only_readmitted,
+    count(*) filter (where not died and was_readmitted and entered_care) as readmitted_and_entered_care,
+    count(*) filter (where entered_care) as all_entered_care,
+    count(*) filter (where not died and not was_readmitted and entered_care) as only_entered_care,
+    count(*) filter (where died and was_readmitted and entered_care) as all_three
+from episodes
+group by area, client_group

@@ -1,0 +1,67 @@
+-- Grain: one row per table and record in period that names a person.
+-- A service that runs past its submission's period, and is in no submission whose period begins the
+-- next day, is ended with its period. The council's last period, the one that begins last, is left alone.
+
+with
+
+records as (
+
+    select
+        *,
+        max(period_from) over (partition by table_name, {{ text_key('la_name') }}) as last_period_from
+    from {{ ref('int_national__cleaned_records') }}
+
+),
+
+appearances as (
+
+    select distinct
+        table_name,
+        event_key,
+        period_from
+    from records
+
+),
+
+followed as (
+
+    select
+        records.*,
+        records.period_from <> records.last_period_from
+        and (records.ended_on is null or records.ended_on > records.period_to)
+        and appearances.event_key is null as is_cropped
+    from records
+    left join appearances
+        on
+            records.table_name = appearances.table_name
+            and records.event_key = appearances.event_key
+            and appearances.period_from = cast(records.period_to + interval 1 day as date)
+
+),
+
+cropped as (
+
+    select
+        {{ all_columns_but(['ended_on', 'last_period_from'], 'followed') }},
+        case when is_cropped then period_to else ended_on end as ended_on,
+        make_date(birth_year, birth_month, 1) as birth_month_on
+    from followed
+
+),
+
+-- The age is that at the event's end, or at the period's end while a service is open.
+aged as (
+
+    select
+        *,
+        {{ age_on('birth_month_on', 'case when is_service then coalesce(ended_on, period_to) else ended_on end') }}
+            as age
+    from cropped
+
+)
+
+select
+    *,
+    {{ age_band('age') }} as age_band,
+    {{ age_band_detailed('age') }} as age_band_detailed
+from aged

@@ -1,0 +1,54 @@
+-- Grain: one row per table and submitted row of a submission chosen for it.
+-- Texts that the method compares are made comparable here, once (method, 0.1): the columns ending in
+-- _key, and event_type, which is as sent where it is none of the four.
+
+with
+
+submissions as (
+
+    select * from {{ ref('int_national__submissions') }}
+
+),
+
+events as (
+
+    select * from {{ ref('stg_cld__events') }}
+
+),
+
+submitted as (
+
+    select
+        ---------- the submission
+        submissions.table_name,
+        submissions.period_from,
+        submissions.period_to,
+        submissions.la_name,
+        submissions.received_at,
+        submissions.receipt_order * 100000000 + events.line_number as record_id,
+
+        ---------- text as it is compared
+        {{ text_key('events.la_code_sent') }} as la_code,
+        {{ text_key('events.nhs_number_sent') }} as nhs_number_key,
+        {{ text_key('events.person_id_sent') }} as person_id_key,
+        {{ text_key('events.linked_adult_1_sent') }} as linked_adult_1_key,
+        {{ text_key('events.linked_adult_2_sent') }} as linked_adult_2_key,
+        {{ text_key('events.linked_adult_3_sent') }} as linked_adult_3_key,
+        {{ text_key('events.client_type_sent') }} as client_type_key,
+        {{ text_key('events.event_type_sent') }} as event_type_key,
+        {{ text_key('events.route_of_access_sent') }} as route_of_access_key,
+        {{ text_key('events.assessment_type_sent') }} as assessment_type_key,
+        {{ text_key('events.service_type_sent') }} as service_type_key,
+        {{ text_key('events.service_component_sent') }} as service_component_key,
+        case
+            when events.event_type = 'Invalid and not mapped' then events.event_type_sent
+            else events.event_type
+        end as event_type,
+
+        {{ all_columns_but(['event_type'], 'events') }}
+    from submissions
+    inner join events on submissions.load_id = events.load_id
+
+)
+
+select * from submitted
