@@ -37,7 +37,9 @@ def test_a_table_has_the_columns_that_the_page_promises(release, table):
     with duckdb.connect(f"{release}/internal/warehouse.duckdb", read_only=True) as connection:
         found = [tuple(row[:2]) for row in connection.execute(f"describe {table}").fetchall()]
     assert found == PROMISED[table], f"{table} changed: announce it in CHANGELOG.md and mend docs/tables.md"
-    parquet = duckdb.execute("describe select * from read_parquet($1)", [f"{release}/internal/{table}.parquet"])
+    parquet = duckdb.execute(
+        "describe select * from read_parquet($1)", [f"{release}/internal/{table}.parquet"]
+    )
     assert [tuple(row[:2]) for row in parquet.fetchall()] == PROMISED[table]
 
 
