@@ -54,21 +54,30 @@ def _judge_extract(group: list[Staged], settings: Settings) -> None:
 def _counts(
     contract: Contract, known: list[Rule], source: str, settings: Settings
 ) -> dict[str, dict[str, int]]:
-    """Rows that break each rule, and rows that break any warning, by load."""
+    """Rows that break each rule and the line of the first, and rows that break any warning, by load.
+
+    Each rule is worked out once a row, as 0 or 1, and added up.
+    """
+    broken = ", ".join(f"({rule.breaks})::tinyint as b{at}" for at, rule in enumerate(known))
     sums = ", ".join(
-        f'count(*) filter (where {rule.breaks}) as "{rule.id}", min(_line, 3) filter (where {rule.breaks}) as "{rule.id} at"'
-        for rule in known
+        f'sum(b{at})::bigint as "{rule.id}", min(case b{at} when 1 then _line end) as "{rule.id} at"'
+        for at, rule in enumerate(known)
     )
-    warnings = " or ".join(rule.breaks for rule in known if rule.severity == Severity.WARN) or "false"
-    stronger = " or ".join(rule.breaks for rule in known if rule.severity != Severity.WARN) or "false"
+    warning = [f"b{at}" for at, rule in enumerate(known) if rule.severity == Severity.WARN]
+    stronger = [f"b{at}" for at, rule in enumerate(known) if rule.severity != Severity.WARN]
     with duckdb.connect() as connection:
         connection.execute(f"set memory_limit='{settings.memory_limit}'")
         cursor = connection.execute(
-            f"select load_id, {sums}, "
-            f"count(*) filter (where ({warnings}) and not ({stronger})) as any_warning from {source} group by load_id"
+            f"select load_id, {sums}, sum(case when {_any(warning)} and not {_any(stronger)} then 1 else 0 end)::bigint "
+            f"as any_warning from (select load_id, _line, {broken} from {source}) as judged group by load_id"
         )
         names = [column[0] for column in cursor.description][1:]
         return {row[0]: dict(zip(names, row[1:], strict=True)) for row in cursor.fetchall()}
+
+
+def _any(columns: list[str]) -> str:
+    """SQL: whether any of these is 1."""
+    return f"(greatest({', '.join(columns)}) = 1)" if columns else "false"
 
 
 def _record(
@@ -87,8 +96,9 @@ def _record(
         if count and rule.severity == Severity.WARN:
             value = remarks.get((staged.delivery.load_id, rule.id), "")
             said = f"Expected: {rule.sentence}"
-            first = ", ".join(staged.place(line, rule.column) for line in counts[f"{rule.id} at"])
-            place = first + (" and others" if count > 3 else "")
+            place = staged.place(counts[f"{rule.id} at"], rule.column) + (
+                " and further on" if count > 1 else ""
+            )
             staged.warnings.append(Fault(rule.id, rule.severity, said, rule.fix, count, place, header, value))
         elif count:
             staged.faults.extend(_rows_at_fault(staged, rule, header))

@@ -178,6 +178,8 @@ class Converter:
         self.masked = 0  # cells
         self.known: dict[str, dict[str, str]] = {}  # domain to value to pseudonym
         self.schema = pa.schema([(each.name, ARROW_TYPES[each.type]) for each in raw_columns(contract)])
+        domains = {column.domain for column in contract.columns.values() if column.domain}
+        self._hashed = {domain: identity.pseudonyms(secret, domain) for domain in domains}
         self._listed = {
             name: {value.value.upper() for value in contract.values(column.codes)}
             for name, column in contract.columns.items()
@@ -265,11 +267,12 @@ class Converter:
         upper = value.upper()
         if upper in identity.LITERALS:
             return value
+        hashed = self._hashed[column.domain]
         if not column.way_back:
-            return identity.pseudonym(self.secret, column.domain, upper)
+            return hashed(upper)
         known = self.known.setdefault(column.domain, {})
         if upper not in known:
-            known[upper] = identity.pseudonym(self.secret, column.domain, upper)
+            known[upper] = hashed(upper)
         return known[upper]
 
     def _codes(self, name: str, texts: list[str], places: np.ndarray) -> list[str | None]:

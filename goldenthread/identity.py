@@ -14,6 +14,7 @@ import json
 import os
 import re
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,7 +84,19 @@ def fingerprint(secret: bytes) -> str:
 
 def pseudonym(secret: bytes, domain: str, value: str) -> str:
     """HMAC-SHA256(key, domain || value) as 64 hexadecimal digits; value: in capitals, without trailing blanks."""
-    return hmac.digest(secret, (domain + value).encode(), hashlib.sha256).hex()
+    return pseudonyms(secret, domain)(value)
+
+
+def pseudonyms(secret: bytes, domain: str) -> Callable[[str], str]:
+    """``pseudonym`` for many values of one domain: key and domain are hashed once and copied from there."""
+    begun = hmac.new(secret, domain.encode(), hashlib.sha256)
+
+    def of(value: str) -> str:
+        each = begun.copy()
+        each.update(value.encode())
+        return each.hexdigest()
+
+    return of
 
 
 def private_folder(path: Path) -> Path:

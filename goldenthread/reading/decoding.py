@@ -49,7 +49,7 @@ def examine(path: Path) -> Bytes:
             if not chunk.isascii() or decoder.getstate()[0]:
                 text = decoder.decode(chunk)
                 damaged |= MARK in text
-                multibyte |= any(ord(character) > 127 for character in set(text) - {MARK, "\ufeff"})
+                multibyte |= not text.replace(MARK, "").replace("\ufeff", "").isascii()
     damaged |= MARK in decoder.decode(b"", final=True)
     encoding, bom = _encoding(head, damaged and not multibyte)
     return Bytes(size, digest.hexdigest(), encoding, bom, encoding == "utf-8" and not damaged, head)
