@@ -8,6 +8,7 @@ second: ties follow the stated period end, then the name.
 import csv
 import datetime as dt
 import fcntl
+import hashlib
 import os
 import time
 from dataclasses import asdict, dataclass, replace
@@ -253,10 +254,7 @@ def extract_of(path: Path) -> str | None:
 def _no_shared_second(home: Path, waiting: list[Waiting]) -> list[Waiting]:
     """Order deliveries by receipt and move those of one council that share a second onto the next free one."""
     landed = landing.register(home)
-    own = {
-        (each.file_name, each.file_bytes, each.received_at.isoformat()): landing.is_finished(home, each)
-        for each in landed
-    }
+    own = {(each.file_name, each.file_bytes): each for each in landed}  # the latest of each
     taken = {(each.extract, each.la_code, each.received_at) for each in landed}
     busy = {each.received_at for each in landed}
     times = [each.received_at for each in waiting]
@@ -264,9 +262,9 @@ def _no_shared_second(home: Path, waiting: list[Waiting]) -> list[Waiting]:
     ends = {path: end for path, (end, _) in stated.items()}
     settled = []
     for each in sorted(waiting, key=lambda each: (each.received_at, ends.get(each.path, ""), each.file_name)):
-        finished = own.get((each.file_name, Path(each.path).stat().st_size, each.received_at))
-        if finished is False or (finished and not each.move):
-            settled.append(each)  # it has this second already: interrupted, or offered again
+        earlier = own.get((each.file_name, Path(each.path).stat().st_size))
+        if earlier and not (each.move and landing.is_finished(home, earlier)) and _is(earlier, each):
+            settled.append(each)  # it has a second already: interrupted, or offered again
             continue
         at = dt.datetime.fromisoformat(each.received_at)
         council = each.la_code
@@ -278,6 +276,12 @@ def _no_shared_second(home: Path, waiting: list[Waiting]) -> list[Waiting]:
         busy.add(at)
         settled.append(replace(each, received_at=at.isoformat()))
     return sorted(settled, key=lambda each: (each.received_at, each.file_name))
+
+
+def _is(earlier: landing.Delivery, waiting: Waiting) -> bool:
+    """Whether a file that waits is an earlier delivery's own, by its bytes."""
+    with Path(waiting.path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == earlier.sha256
 
 
 def _stated(waiting: Waiting) -> tuple[str, str | None]:
