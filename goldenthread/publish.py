@@ -10,6 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
 
 FIGURES = ("metric_values", "metric_catalogue")
+FIGURE = itemgetter("metric_id", "la_code", "period_start", "period_end")
+"""What one figure and its breakdowns have in common; sorting by it keeps their order."""
 FORGOTTEN = 24 * 3600
 """Seconds after which a build that led to no release belongs to no run that is still going."""
 
@@ -181,8 +184,7 @@ def protected(values: pa.Table) -> pa.Table:
     reasons: dict[int, str] = {}
     for at, row in enumerate(rows):
         row["_at"] = at
-    figure = lambda row: (row["metric_id"], row["la_code"], row["period_start"], row["period_end"])  # noqa: E731
-    for _, group in groupby(sorted(rows, key=lambda row: (*figure(row), row["_at"])), key=figure):
+    for _, group in groupby(sorted(rows, key=FIGURE), key=FIGURE):
         _protect_figure(list(group), reasons)
     withheld = [reasons.get(at) for at in range(len(rows))]
     keep = pa.array([reason is None for reason in withheld])

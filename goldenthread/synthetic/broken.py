@@ -119,9 +119,7 @@ def _worse(contract: Contract, row: Row, name: str, rule: str, entry: ColumnRule
         return said(dt.date(year, month, day) - dt.timedelta(days=1)), "is too early"
     if rule == "check_digit":
         return row[name][:-1] + str((int(row[name][-1]) + 1) % 10), "has a wrong check digit"
-    raise LookupError(
-        f"columns.{name}.rules.{rule}: say in synthetic/broken.py what breaks this rule"
-    )
+    raise LookupError(f"columns.{name}.rules.{rule}: say in synthetic/broken.py what breaks this rule")
 
 
 def _write(path: Path, content: bytes) -> None:
