@@ -5,6 +5,7 @@ the rows of each rule. The two must agree on which rules hold.
 """
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -33,13 +34,15 @@ def _judge_extract(group: list[Staged], settings: Settings) -> None:
     contract = group[0].contract
     files = ", ".join(f"'{each.parquet}'" for each in group)
     source = f"read_parquet([{files}])"
-    judged = duckdb_source.judge(
-        suites.view_for(contract, source), suites.suite_for(contract), settings.memory_limit
-    )
     known = rules(contract)
+    with ThreadPoolExecutor(max_workers=1) as counting:  # DuckDB counts while Great Expectations prepares
+        counted = counting.submit(_counts, known, source, settings)
+        judged = duckdb_source.judge(
+            suites.view_for(contract, source), suites.suite_for(contract), settings.memory_limit
+        )
+        counts = counted.result()
     by_rule = {verdict["rule"]: verdict for verdict in judged}
     verdicts = [by_rule[rule.id] for rule in known]
-    counts = _counts(contract, known, source, settings)
     for rule, verdict in zip(known, verdicts, strict=True):
         touched = sum(count[rule.id] for count in counts.values())
         if verdict["success"] != (touched == 0):
@@ -51,9 +54,7 @@ def _judge_extract(group: list[Staged], settings: Settings) -> None:
         _record(each, known, verdicts, counts[each.delivery.load_id], remarks)
 
 
-def _counts(
-    contract: Contract, known: list[Rule], source: str, settings: Settings
-) -> dict[str, dict[str, int]]:
+def _counts(known: list[Rule], source: str, settings: Settings) -> dict[str, dict[str, int]]:
     """Rows that break each rule and the line of the first, and rows that break any warning, by load.
 
     Each rule is worked out once a row, as 0 or 1, and added up.

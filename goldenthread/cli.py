@@ -438,6 +438,9 @@ def main() -> None:
             err.print(f"[red]A setting is wrong:[/red] {escape(settings.wrong(problem))}")
             sys.exit(CALL_IS_WRONG)
         raise
+    except landing.ReadingStopped as problem:
+        err.print(f"[red]{escape(str(problem))}[/red]")
+        sys.exit(DATA_IS_WRONG)
     except (OSError, duckdb.Error) as problem:
         if getattr(problem, "errno", None) in FULL or os.strerror(errno.ENOSPC) in str(problem):
             err.print(

@@ -40,6 +40,10 @@ class UnknownLoad(LookupError):
     """No load has this id."""
 
 
+class ReadingStopped(RuntimeError):
+    """A process that read a file was killed from outside; the message says what to do."""
+
+
 @dataclass(frozen=True)
 class Delivery:
     """One delivery as the ``loads`` table has it, and what was noticed about it."""
