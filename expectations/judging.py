@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.staging import Fault, Staged, leave_out
-from goldenthread import landing
+from goldenthread import coverage, landing
 from goldenthread.contracts import Contract, Severity
 from goldenthread.rules import Rule, listed, rules
 from goldenthread.settings import Settings
@@ -52,6 +52,17 @@ def _judge_extract(group: list[Staged], settings: Settings) -> None:
     remarks = _remarks(contract, known, counts, source)
     for each in group:
         _record(each, known, verdicts, counts[each.delivery.load_id], remarks)
+    _count_months(contract, [each for each in group if each.delivery.rows_loaded])
+
+
+def _count_months(contract: Contract, group: list[Staged]) -> None:
+    """Note in each record when its events end, as far as its rows stay."""
+    with duckdb.connect() as connection:
+        files = ", ".join(f"'{each.parquet}'" for each in group)
+        counted = coverage.months(connection, contract, f"read_parquet([{files}])") if group else {}
+    for each in group:
+        found = [month.as_json() for month in counted.get(each.delivery.load_id, [])]
+        each.amend(facts={**each.delivery.facts, "months": found})
 
 
 def _counts(known: list[Rule], source: str, settings: Settings) -> dict[str, dict[str, int]]:

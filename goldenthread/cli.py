@@ -100,6 +100,8 @@ def check(
             out.print(
                 f"  {made.rows_in:,} rows: {made.rows_loaded:,} load, {made.rows_set_aside:,} set aside, {made.rows_warned:,} with a warning."
             )
+            for sentence in screen.coverage(staged):
+                out.print(f"  {escape(sentence)}")
             lines = list(screen.faults(staged))
             shown = lines if everything else lines[:FIRST]
             for line in shown:

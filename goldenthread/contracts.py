@@ -116,12 +116,20 @@ class Column(_Strict):
         return self
 
 
+class Activity(_Strict):
+    """Which columns tell, by what ends when, the period that the national method derives."""
+
+    ended: str  # a date
+    kind: str  # what kind of event it is
+
+
 class Submission(_Strict):
     """Which columns say whose file this is and what period it covers."""
 
     council: str
     period_start: str
     period_end: str
+    activity: Activity | None = None
 
 
 class Due(_Strict):
