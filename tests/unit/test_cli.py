@@ -154,7 +154,7 @@ def test_in_production_without_a_key_of_its_own_nothing_is_loaded(type_in, home,
 
 def test_check_says_which_period_will_be_derived_and_which_quarters_taken(type_in, home, tmp_path):
     synthetic.write(tmp_path / "made", people=60, years=1)
-    path = next((tmp_path / "made" / "cld").glob("*20250401_20260331*.csv"))
+    path = tmp_path / "made" / "cld" / "CLD_990_20250401_20260331_v2.csv"
     _, out, _ = type_in("check", str(path))
     assert "The national method will derive 1 Apr 2025 to 31 Mar 2026" in out
     assert "Received today, it will be the latest for April to June 2025 and the 3 quarters after it." in out
