@@ -31,12 +31,14 @@ def _judge_extract(group: list[Staged], settings: Settings) -> None:
     from expectations import duckdb_source, suites  # five seconds' import, only where it is used
 
     contract = group[0].contract
+    known = rules(contract)
+    if not known:
+        return
     files = ", ".join(f"'{each.parquet}'" for each in group)
     source = f"read_parquet([{files}])"
     judged = duckdb_source.judge(
         suites.view_for(contract, source), suites.suite_for(contract), settings.memory_limit
     )
-    known = rules(contract)
     by_rule = {verdict["rule"]: verdict for verdict in judged}
     verdicts = [by_rule[rule.id] for rule in known]
     counts = _counts(contract, known, source, settings)

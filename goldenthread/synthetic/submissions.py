@@ -11,6 +11,7 @@ LAST_REAL_CODE = 916
 LA_CODE = "990"
 LA_NAME = "Synthetic Northbridge"
 OTHER_LA_CODE = "991"  # for files that claim to be another council's; as synthetic as ours
+THIRD_LA_CODE = "992"  # where an installation has to be for two
 
 RELEASE_2_FROM = dt.date(2025, 10, 1)  # submissions made from here on use release 2
 RELEASE_2_EVENTS_FROM = dt.date(
