@@ -61,11 +61,12 @@ def demo(
                 people,
                 seed,
                 progress=lambda done, of: progress(f"{done:,} of {of:,} people written", done, of),
+                with_others=True,
             )
     except ValueError as problem:
         raise Stop(str(problem)) from None
     out.print(
-        f"{len(written) - 1} files of a synthetic council of {people:,} people are in {home / 'inbox'}."
+        f"{sum(path.name != inbox.MANIFEST for path in written)} files of a synthetic council of {people:,} people are in {home / 'inbox'}."
     )
     out.print("Next: goldenthread refresh")
 
