@@ -95,7 +95,9 @@ def _before(reabled: Block, rng: Rng) -> Block:
 def _again(before: Block, rng: Rng) -> Block:
     """Emergency readmissions within twelve weeks of those discharges (readmissions_winter)."""
     size, home = len(before["person"]), before["discharged"]
-    returns = rng.random(size) < stories.readmission_share(home)
+    turn = np.empty(size)  # evenly over time, so that few people scatter little
+    turn[np.argsort(home, kind="stable")] = (np.arange(size) * 0.6180339887498949 + rng.random()) % 1
+    returns = turn < stories.readmission_share(home)
     admitted = home + 4 + rng.integers(0, 78, size)
     stays = _stays(before["person"], admitted, admitted + spread(rng.random(size), _LENGTHS), 1)
     return {name: values[returns] for name, values in stays.items()}
