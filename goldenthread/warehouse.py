@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import contracts, conversion, landing, metrics, reference, rooms
+from goldenthread import contracts, conversion, landing, metrics, rooms
 from goldenthread.contracts import Contract
 from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
@@ -69,7 +69,8 @@ def question(settings: Settings, as_at: dt.date | None) -> Build:
     loaded = [each for each in register if each.status == "loaded" and not each.withdrawn]
     if not loaded:
         raise NothingToBuild(
-            f"No delivery has been loaded. Put files into {settings.home / 'inbox' / 'cld'}, or run: goldenthread demo"
+            f"No delivery has been loaded. Put files into {settings.home / 'inbox'}, each into the folder of its extract "
+            f"({', '.join(contracts.names())}), or run: goldenthread demo"
         )
     as_at = as_at or max(each.received_at for each in loaded).date()
     deliveries = [each for each in register if each.received_at.date() <= as_at]
@@ -137,9 +138,8 @@ def again(settings: Settings, release: str) -> Build:
 
 
 def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) -> None:
-    """The schema raw: a view per extract over the loads that count, the register, and reference tables, empty."""
+    """The schema raw: a view per extract over the loads that count, and the register."""
     connection.execute("create schema raw")
-    reference.prepare(connection)
     connection.execute(f"create table raw.loads ({LOADS})")
     rows = [_row(each) for each in made.deliveries]
     connection.executemany(f"insert into raw.loads values ({', '.join('?' * len(rows[0]))})", rows)

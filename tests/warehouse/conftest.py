@@ -12,7 +12,7 @@ from unittest import mock
 import duckdb
 import pytest
 
-from goldenthread import contracts, conversion, coverage, reference, rooms
+from goldenthread import contracts, conversion, coverage, rooms
 from goldenthread.warehouse import DERIVED_PERIODS
 
 LOADS = """
@@ -29,14 +29,17 @@ def pseudonym(name: str) -> str:
 
 
 def write_raw(database: Path, loads: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:
-    """Write ``raw.loads`` and ``raw.cld`` into a new DuckDB file; a column that a row leaves out is null."""
+    """Write ``raw.loads`` and ``raw.cld`` into a new DuckDB file; a column that a row leaves out is null.
+
+    The other extracts have no rows.
+    """
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema raw")
-        reference.prepare(connection)
         connection.execute(f"create table raw.loads ({LOADS})")
-        columns = conversion.raw_columns(contracts.load("cld"))
-        shape = ", ".join(f"{column.name} {column.type}" for column in columns)
-        connection.execute(f"create table raw.cld ({shape})")
+        for name in contracts.names():
+            columns = conversion.raw_columns(contracts.load(name))
+            shape = ", ".join(f"{column.name} {column.type}" for column in columns)
+            connection.execute(f"create table raw.{name} ({shape})")
         for table, records in (("raw.loads", loads), ("raw.cld", rows)):
             for record in records:
                 marks = ", ".join("?" * len(record))
