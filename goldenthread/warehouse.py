@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import contracts, conversion, landing, metrics, reference, rooms
+from goldenthread import comparators, contracts, conversion, landing, metrics, reference, rooms
 from goldenthread.contracts import Contract
 from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
@@ -87,8 +87,9 @@ def _fingerprint(settings: Settings, deliveries: list[Delivery]) -> str:
     for each in deliveries:
         digest.update(repr((_row(each), each.facts.get("key"))).encode())
     digest.update(repr(sorted(settings.council_names.items())).encode())
-    reasons = settings.home / "reasons.csv"
-    digest.update(reasons.read_bytes() if reasons.is_file() else b"")
+    for given in ("reasons.csv", comparators.PEERS):
+        path = settings.home / given
+        digest.update(path.read_bytes() if path.is_file() else b"")
     for pattern in CODE:
         for path in sorted(rooms.ROOT.glob(pattern)):
             if "target" not in path.parts:
@@ -108,7 +109,10 @@ def build(settings: Settings, made: Build) -> None:
         shutil.rmtree(made.folder, ignore_errors=True)
         made.folder.mkdir(mode=0o700, parents=True)
         with duckdb.connect(str(made.database)) as connection:
-            raw(connection, settings, made)
+            try:
+                raw(connection, settings, made)
+            except comparators.BadPeers as problem:
+                raise BuildFailed(f"{problem}. Mend {settings.home / comparators.PEERS}.") from None
         dbt(settings, made, "build", "--exclude-resource-type", "unit_test", "--exclude", *NOT_NIGHTLY)
         with duckdb.connect(str(made.database)) as connection:
             gather(connection, made.release)
@@ -139,6 +143,7 @@ def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) 
     """The schema raw: a view per extract over the loads that count, the register, and reference tables, empty."""
     connection.execute("create schema raw")
     reference.prepare(connection)
+    comparators.prepare(connection, settings.home)
     connection.execute(f"create table raw.loads ({LOADS})")
     rows = [_row(each) for each in made.deliveries]
     connection.executemany(f"insert into raw.loads values ({', '.join('?' * len(rows[0]))})", rows)

@@ -12,7 +12,7 @@ from unittest import mock
 import duckdb
 import pytest
 
-from goldenthread import contracts, conversion, reference, rooms
+from goldenthread import comparators, contracts, conversion, reference, rooms
 
 LOADS = """
     delivery_id varchar, load_id varchar, extract varchar, la_code varchar, la_name varchar, file_name varchar,
@@ -32,6 +32,7 @@ def write_raw(database: Path, loads: list[dict[str, Any]], rows: list[dict[str, 
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema raw")
         reference.prepare(connection)
+        comparators.prepare(connection, database.parent)
         connection.execute(f"create table raw.loads ({LOADS})")
         columns = conversion.raw_columns(contracts.load("cld"))
         shape = ", ".join(f"{column.name} {column.type}" for column in columns)
