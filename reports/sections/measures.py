@@ -5,8 +5,9 @@ import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
-from goldenthread import comparators
+from goldenthread import comparators, grades
 from goldenthread.comparators import Comparator
+from goldenthread.grades import Grade
 from goldenthread.metrics import Metric
 from goldenthread.periods import Period, financial_year
 from goldenthread.published import Value
@@ -34,6 +35,7 @@ class Measure:
     run: list[Value]
     groups: dict[str, list[Value]]
     beside: list[Comparator]
+    quality: Grade | None
 
     @property
     def numbered(self) -> list[Comparator]:
@@ -129,7 +131,8 @@ def _measure(paper: Paper, metric: Metric) -> Measure:
     groups = {name: sorted(values, key=_in_order) for name, values in found.items()}
     run = paper.published.months(metric, paper.la_code, paper.period.end, _reach(paper.period))
     beside = comparators.beside(paper.published, metric.id, paper.la_code)
-    return Measure(metric, paper.value(metric), run, groups, beside)
+    quality = grades.of(paper.published, metric.id, paper.la_code)
+    return Measure(metric, paper.value(metric), run, groups, beside, quality)
 
 
 def _reach(period: Period) -> int:

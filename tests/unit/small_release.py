@@ -17,9 +17,10 @@ from goldenthread.warehouse import Build
 RELEASE = "2026-04-23-0123456789ab"
 SNAPSHOT, FLOW = "reviews__overdue", "requests__completed"
 VALUES = "metric_id varchar, la_code varchar, period_start date, period_end date, breakdown varchar, breakdown_value varchar, kind varchar, unit varchar, numerator bigint, denominator bigint, value double, method_version varchar, release varchar"
-ASCOF = {
+MARTS = {
     "fct_ascof_published": "measure varchar, part varchar, area varchar, area_type varchar, area_name varchar, la_code varchar, region varchar, year varchar, year_end date, outcome double, outcome_marker varchar, decimals integer, is_outlier boolean, question varchar, councils_compared bigint, quartile bigint",
     "fct_ascof_peers": "la_code varchar, measure varchar, part varchar, year varchar, year_end date, decimals integer, peer_group varchar, councils bigint, councils_with_a_figure bigint, outcome double, lowest double, highest double",
+    "fct_data_quality__fields": "la_code varchar, field varchar, column_header varchar, delivery_id varchar, applicable bigint, usable bigint, earlier_applicable bigint, earlier_usable bigint",
 }
 FIGURES = [
     (SNAPSHOT, "2026-02-01", "2026-02-28", "all", "all", 30, 90),
@@ -58,8 +59,8 @@ def build(home: Path, deliveries: list[Delivery], release: str = RELEASE) -> Bui
     made.folder.mkdir(parents=True)
     with duckdb.connect(str(made.database)) as connection:
         _figures(connection, release)
-        for name in ("fct_ascof_published", "fct_ascof_peers"):
-            connection.execute(f"create table {name} ({ASCOF[name]})")
+        for name, columns in MARTS.items():
+            connection.execute(f"create table {name} ({columns})")
         connection.execute("create table dim_person as select 'a' as person_key, 1960 as birth_year")
         connection.execute("create schema raw")
         connection.execute(f"create table raw.loads ({warehouse.LOADS})")

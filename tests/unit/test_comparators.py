@@ -64,7 +64,7 @@ def test_a_published_figure_is_given_to_the_metric_that_reports_its_measure(monk
     )
     monkeypatch.setattr(metrics, "catalogue", lambda: [reporting])
     connection = duckdb.connect()
-    for name, columns in small_release.ASCOF.items():
+    for name, columns in small_release.MARTS.items():
         connection.execute(f"create table {name} ({columns})")
     connection.execute("""
         insert into fct_ascof_published by name
