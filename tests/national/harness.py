@@ -8,6 +8,7 @@ own build, is held to the same figures by tests/warehouse/test_conformance.py an
 
 import datetime as dt
 import functools
+import itertools
 import json
 import os
 import re
@@ -203,35 +204,60 @@ def _seed(path: str, types: str) -> pa.Table:
         return connection.read_csv(path, header=True, dtype=json.loads(types) or None).to_arrow_table()
 
 
-def run(
-    *submissions: Submission,
+@functools.cache
+def _server() -> duckdb.DuckDBPyConnection:
+    """One DuckDB for all runs: its start costs as much as several models."""
+    return duckdb.connect(config={"threads": 1})
+
+
+def _fresh() -> duckdb.DuckDBPyConnection:
+    """A connection to an empty database of its own; the fourth before it goes."""
+    server, number = _server(), next(_numbers)
+    if number > 4:
+        server.execute(f"detach run_{number - 4}")
+    server.execute(f"attach ':memory:' as run_{number}")
+    connection = server.cursor()
+    connection.execute(f"use run_{number}")
+    connection.execute("pragma disable_optimizer")  # a few rows take longer to plan for than to read
+    return connection
+
+
+_numbers = itertools.count(1)
+
+
+def run(*submissions: Submission, **more: Any) -> Ran:
+    """The method over submissions, loaded in the order given; more: as ``begin`` takes it."""
+    ran = begin(**more)
+    ran.connection.execute(f"create schema raw; create table raw.loads ({warehouse.LOADS})")
+    tables = []
+    for at, submission in enumerate(submissions):
+        load_id = f"{at:04d}"
+        tables.append(raw_rows(submission, load_id))
+        ran.connection.execute(
+            "insert into raw.loads (delivery_id, load_id, extract, la_code, la_name, file_name, received_at, status, "
+            "withdrawn) values ($1, $1, 'cld', $2, $3, $1, $4, 'loaded', false)",
+            [load_id, submission.council, f"Council {submission.council}", submission.received],
+        )
+    ran.connection.register("sent", pa.concat_tables(tables).unify_dictionaries())
+    ran.connection.execute("create table raw.cld as select * from sent")
+    return ran
+
+
+def begin(
     period: tuple[dt.date, dt.date] = YEAR,
     as_at: str = "9999-12-31",
     hospital: Iterable[Row] = (),
     residents: Iterable[tuple[str, str, int]] = (),
 ) -> Ran:
-    """The method over submissions, loaded in the order given.
+    """A database without a schema ``raw`` as yet, for a period and as at a day.
 
     hospital: discharges by the columns of stg_reference__hospital_episodes; patient: an NHS number.
     residents: council, age band and people.
     """
-    connection = duckdb.connect(config={"threads": 1, "preserve_insertion_order": True})
-    connection.execute(f"create schema raw; create table raw.loads ({warehouse.LOADS})")
-    tables = []
-    for at, submission in enumerate(submissions):
-        load_id = f"{at:04d}"
-        tables.append(raw_rows(submission, load_id))
-        connection.execute(
-            "insert into raw.loads (delivery_id, load_id, extract, la_code, la_name, file_name, received_at, status, "
-            "withdrawn) values ($1, $1, 'cld', $2, $3, $1, $4, 'loaded', false)",
-            [load_id, submission.council, f"Council {submission.council}", submission.received],
-        )
-    connection.register("sent", pa.concat_tables(tables).unify_dictionaries())
-    connection.execute("create table raw.cld as select * from sent")
-    ran = Ran(connection, {"as_at": as_at, "start": str(period[0]), "end": str(period[1])})
+    ran = Ran(_fresh(), {"as_at": as_at, "start": str(period[0]), "end": str(period[1])})
     ran.made |= {"stg_reference__hospital_episodes", "stg_reference__populations"}
-    _reference(connection, list(hospital), list(residents))
-    conformance._name_periods(connection, *period)  # the queries read what the period is called
+    _reference(ran.connection, list(hospital), list(residents))
+    conformance._name_periods(ran.connection, *period)  # the queries read what the period is called
     return ran
 
 

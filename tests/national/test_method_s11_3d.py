@@ -1,7 +1,7 @@
 """S11: ASCOF 3D, self-directed support and direct payments (docs/method/ascof-3d.md)."""
 
 import pytest
-from harness import run
+from harness import person_key, run
 from method_rows import (
     ADVICE,
     COMMUNITY,
@@ -180,17 +180,26 @@ def rank(*rows) -> list[int]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("row", "ranks"),
-    [
-        (service(FOR_CARED_FOR, "2025-05-01"), [6]), (assessment("2025-05-01"), [6]), (review("2025-05-01"), [6]),
-        (assessment("2025-05-01", event_outcome=ADVICE), [5]), (request("2025-05-01", event_outcome=ADVICE), [5]),
-        (request("2025-05-01"), []), (assessment("2025-05-01", service_type="Nonsense"), []),
-        (service(LOW_LEVEL, "2025-05-01"), []), (service(None, "2025-05-01", event_outcome=ADVICE), []),
-    ],
-)  # fmt: skip
-def test_other_contact_with_carers_has_a_rank_outside_the_measure(row, ranks):
-    assert rank(carer(row)) == ranks
+CONTACTS = [
+    (service(FOR_CARED_FOR, "2025-05-01"), [6]),
+    (assessment("2025-05-01"), [6]),
+    (review("2025-05-01"), [6]),
+    (assessment("2025-05-01", event_outcome=ADVICE), [5]),
+    (request("2025-05-01", event_outcome=ADVICE), [5]),
+    (request("2025-05-01"), []),
+    (assessment("2025-05-01", service_type="Nonsense"), []),
+    (service(LOW_LEVEL, "2025-05-01"), []),
+    (service(None, "2025-05-01", event_outcome=ADVICE), []),
+]
+
+
+def test_other_contact_with_carers_has_a_rank_outside_the_measure():
+    rows = [carer(row, person=f"P{at}") for at, (row, _) in enumerate(CONTACTS)]
+    found = run(year(*rows)).query("select person_key as who, support_rank from fct_national__3d_carers")
+    ranks = {row["who"]: [row["support_rank"]] for row in found}
+    assert [ranks.get(person_key(f"P{at}"), []) for at in range(len(CONTACTS))] == [
+        rank for _, rank in CONTACTS
+    ]
 
 
 def test_each_carer_is_counted_under_the_best_rank():

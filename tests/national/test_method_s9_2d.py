@@ -54,18 +54,21 @@ def test_the_period_is_three_months_earlier_than_that_of_the_other_measures(out,
     assert part_1(rows, [discharge(out, "2024-12-01")]) == cells
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("admission_method", "31"), ("admission_method", "83"), ("admission_method", None), ("discharge_method", "4"),
-        ("discharge_method", None), ("discharge_destination", "79"), ("discharge_destination", None),
-        ("treatment_function", "501"), ("treatment_function", "650"), ("treatment_function", "700"),
-        ("treatment_function", None), ("is_last_episode", False), ("patient", None), ("birth_month_on", None),
-    ],
-)  # fmt: skip
-def test_a_record_that_does_not_fit_or_lacks_a_code_is_no_discharge(field, value):
-    good, bad = discharge(), discharge("2025-08-09", "2025-08-01", **{field: value})
-    assert part_2(ONE, [good, bad]) == (1, 1)
+UNFIT = {
+    "admission_method": ("31", "32", "82", "83", None),
+    "discharge_method": ("4", "5", None),
+    "discharge_destination": ("49", "50", "51", "52", "79", "87", "88", None),
+    "treatment_function": ("199", "501", "920", "650", "700", None),
+    "is_last_episode": (False,),
+    "patient": (None,),
+    "birth_month_on": (None,),
+}
+
+
+@pytest.mark.parametrize("field", UNFIT)
+def test_a_record_that_does_not_fit_or_lacks_a_code_is_no_discharge(field):
+    bad = [discharge("2025-08-09", "2025-08-01", **{field: value}) for value in UNFIT[field]]
+    assert part_2(ONE, [discharge(), *bad]) == (1, 1)
 
 
 def test_a_stay_of_no_night_is_no_discharge():
