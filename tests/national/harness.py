@@ -13,7 +13,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,10 +86,11 @@ def models() -> dict[str, dict[str, Any]]:
         return compile_models(rooms.DBT, Path(folder))
 
 
-def compile_models(project: Path, target: Path) -> dict[str, dict[str, Any]]:
+def compile_models(project: Path, target: Path, also: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
     """Have dbt compile a project's national models for the dates of STANDS_FOR.
 
-    target: what dbt writes; kept between calls, it spares the parsing of unchanged files.
+    target: what dbt writes; kept between calls, it spares the parsing of unchanged files. also: further
+    models, as dbt selects them.
     Raises RuntimeError with dbt's words when the project does not compile.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -101,7 +102,7 @@ def compile_models(project: Path, target: Path) -> dict[str, dict[str, Any]]:
         "national_period_start": STANDS_FOR["start"],
         "national_period_end": STANDS_FOR["end"],
     }
-    command = ["compile", "--select", "+path:models/national,resource_type:model"]
+    command = ["compile", "--select", "+path:models/national,resource_type:model", *also]
     command += ["--vars", json.dumps(variables), "--quiet"]
     command += ["--project-dir", str(project), "--profiles-dir", str(project)]
     command += ["--target-path", str(target), "--log-path", str(target)]

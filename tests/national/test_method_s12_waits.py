@@ -250,9 +250,15 @@ def test_a_request_between_them_parts_the_row():
 
 
 def test_a_request_before_the_service_of_the_one_before_is_excluded():
-    rows = [asked(), assessment("2025-08-05", event_outcome=PLANNING), asked("2025-08-10"), service(LOW_LEVEL, "2025-08-20"),
-            assessment("2025-08-25")]  # fmt: skip
-    assert waits(*rows) == [(4, "Assessment", 19, False), (None, "Service", None, True)]
+    """The second has a response of its own, and no service: only the first one's service tells."""
+    rows = [
+        asked(),
+        assessment("2025-08-05", event_outcome=PLANNING),
+        asked("2025-08-10"),
+        assessment("2025-08-12"),
+        service(LOW_LEVEL, "2025-08-20"),
+    ]
+    assert waits(*rows) == [(4, "Assessment", 19, False), (None, "Assessment", None, True)]
 
 
 def test_a_request_after_the_service_of_the_one_before_is_not():
@@ -265,10 +271,22 @@ def test_excluded_requests_take_part_in_excluding_later_ones():
     assert [row[3] for row in waits(*rows)] == [False, True, True]
 
 
+def test_a_response_already_found_by_an_earlier_request_excludes():
+    """The conversation between them answers itself; the assessment is the first one's already."""
+    rows = [asked("2025-05-01"), asked("2025-05-02", **TALKED), asked("2025-05-03"), assessment("2025-05-11")]
+    assert [row[3] for row in waits(*rows)] == [False, True, True]
+
+
 def test_a_service_already_found_by_an_earlier_request_excludes():
-    """The third request's service is the first's; the second in between found an assessment and no service."""
-    rows = [asked("2025-05-01", **TALKED), asked("2025-05-03", **TALKED), service(LOW_LEVEL, "2025-05-20")]
-    assert [row[3] for row in waits(*rows)] == [False, True]
+    """The second found an assessment that leads nowhere; the service is that of the first, a conversation."""
+    rows = [
+        asked("2025-05-01", **TALKED),
+        asked("2025-05-03"),
+        assessment("2025-05-05"),
+        asked("2025-05-10"),
+        service(LOW_LEVEL, "2025-05-20"),
+    ]
+    assert [row[3] for row in waits(*rows)] == [False, True, True]
 
 
 # Quarters, bands, counts
@@ -296,6 +314,10 @@ def test_the_band_of_18_to_64_is_called_25_to_64():
 
 
 def test_events_are_counted_in_the_quarter_in_which_they_start():
-    ran = run(year(asked("2025-06-30"), assessment("2025-07-01"), assessment("2025-07-02", person="B")))
+    ran = run(
+        year(
+            asked("2025-06-30"), assessment("2025-07-01"), assessment("2025-07-02", "2025-10-02", person="B")
+        )
+    )
     (row,) = ran.table("waiting_context_part1")
     assert (row["all_request_count"], row["all_assessment_count"], row["at_long"]) == (0, 2, 1)

@@ -213,8 +213,10 @@ def test_of_services_that_end_together_the_most_intensive_speaks():
 
 
 def test_then_one_whose_component_tells_where():
+    """Also if it began earlier, and the later one is the only one left without."""
     rows = [
-        service(COMMUNITY, "2025-04-01", service_component=what) for what in ("Meals", "Extra care housing")
+        service(COMMUNITY, "2025-04-01", service_component="Extra care housing"),
+        service(COMMUNITY, "2025-04-02", service_component="Meals"),
     ]
     assert lives(*rows).startswith("Sheltered housing")
 

@@ -211,9 +211,9 @@ def test_and_comes_before_other_short_term_support():
     assert found(episode(), *rows) == [("3", "Short term support: Residential or Nursing care")]
 
 
-def test_st_max_within_the_episode_is_not_its_own_sequel():
-    rows = [st_max(FIRST, "2025-06-20", event_outcome=ENDED), st_max("2025-06-22", LAST, event_outcome=MOVED)]
-    assert found(*rows) == [("4a", MOVED)]
+def test_st_max_of_the_episode_is_no_event_around_it():
+    """Equipment as a component would otherwise be the episode's own sequel."""
+    assert found(episode(PLANNING, service_component="Equipment")) == [("6", PLANNING)]
 
 
 # Step 4: outcomes
@@ -240,6 +240,11 @@ def test_of_equal_outcomes_the_episodes_own_is_named():
 
 def test_support_ended_as_planned_in_the_window_says_nothing():
     assert found(episode(PLANNING), request("2025-07-05", event_outcome=ENDED)) == [("6", PLANNING)]
+
+
+def test_the_outcome_of_a_service_in_the_window_says_nothing():
+    carers = service(FOR_CARED_FOR, "2025-07-02", "2025-08-01", event_outcome=MOVED)
+    assert found(episode(PLANNING), carers) == [("6", PLANNING)]
 
 
 def test_an_outcome_that_leads_on_in_the_window_lets_the_own_speak():
@@ -289,6 +294,12 @@ def test_a_nested_event_must_begin_with_the_episode_or_after():
     assert found(episode(PLANNING), review("2025-05-31", "2025-06-25", event_outcome=OTHER)) == [
         ("6", PLANNING)
     ]
+
+
+def test_and_end_after_its_first_day():
+    short = st_max("2025-06-25", LAST, event_outcome=PLANNING)
+    assert found(short, review("2025-06-25", event_outcome=OTHER)) == [("6", PLANNING)]
+    assert found(short, review("2025-06-25", "2025-06-26", event_outcome=OTHER)) == [("4c", OTHER)]
 
 
 # Steps 5 and 6, classes

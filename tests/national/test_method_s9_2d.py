@@ -214,5 +214,12 @@ def test_part_2_counts_discharges_and_not_people():
     assert part_2(ONE, [discharge(), discharge("2025-08-09", "2025-08-01")]) == (1, 2)
 
 
+def test_episodes_over_discharges_can_exceed_the_whole():
+    rows = [reablement("2025-06-10", "2025-06-10"), reablement("2025-06-02", "2025-06-02")]
+    stays = [discharge("2025-06-05", "2025-06-01")]
+    (total,) = [row for row in run_2d(rows, stays).table("ascof_2d_part2") if row["Client_Type"] == "Total"]
+    assert (total["Reablement_Count"], total["Discharges"], float(total["Outcome_Percent"])) == (2, 1, 200)
+
+
 def test_without_an_nhs_number_nobody_is_followed():
     assert part_1([st_max("2025-06-10", "2025-07-01", person=NUMBER)], [discharge()]) is None
