@@ -102,7 +102,13 @@ def compile_models(project: Path, target: Path, also: Sequence[str] = ()) -> dic
         "national_period_start": STANDS_FOR["start"],
         "national_period_end": STANDS_FOR["end"],
     }
-    command = ["compile", "--select", "+path:models/national,resource_type:model", *also]
+    command = [
+        "compile",
+        "--select",
+        "+path:models/national,resource_type:model",
+        "fct_submission_findings",
+        *also,
+    ]
     command += ["--vars", json.dumps(variables), "--quiet"]
     command += ["--project-dir", str(project), "--profiles-dir", str(project)]
     command += ["--target-path", str(target), "--log-path", str(target)]
