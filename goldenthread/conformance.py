@@ -20,6 +20,8 @@ from goldenthread.settings import Settings
 
 Admit = Callable[[list[inbox.Waiting], Settings, Callable[[str], None]], list[Delivery]]
 QUERIES = rooms.DBT / "conformance"
+JOINED_FROM = "2023-04-01"
+"""Cases, as the national tables, are joined from the first quarter of client level data."""
 
 
 class NotRun(RuntimeError):
@@ -57,7 +59,11 @@ def run(
     with duckdb.connect(str(made.database)) as connection:
         warehouse.raw(connection, settings, made)
         reference.load(connection, case / "reference", identity.key(settings))
-    variables = {"national_period_start": start.isoformat(), "national_period_end": end.isoformat()}
+    variables = {
+        "national_joined_start": JOINED_FROM,
+        "national_period_start": start.isoformat(),
+        "national_period_end": end.isoformat(),
+    }
     warehouse.dbt(
         settings, made, "build", "--select", "+path:models/national",
         "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test", variables=variables,

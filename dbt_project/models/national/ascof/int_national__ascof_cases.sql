@@ -1,4 +1,4 @@
--- Grain: one row per case in the denominator of a measure, part and group: an episode or a person.
+-- Grain: one row per measured period and case in the denominator of a measure, part and group: an episode or a person.
 -- A case in no band, of unknown age, is in the total alone.
 
 with
@@ -7,6 +7,8 @@ banded as (
 
     select
         la_code,
+        period_start,
+        period_end,
         'ASCOF 2A' as measure,
         '' as part,
         age_band as group_name,
@@ -19,6 +21,8 @@ banded as (
     {% for part, numerator in [('1a', '(3, 4)'), ('2a', '(3)')] -%}
         select
             la_code,
+            period_start,
+            period_end,
             'ASCOF 3D (Clients)' as measure,
             '{{ part }}' as part,
             age_band as group_name,
@@ -32,6 +36,8 @@ banded as (
     {% for part, numerator in [('1b', '(1, 2)'), ('2b', '(1)')] -%}
         select
             la_code,
+            period_start,
+            period_end,
             'ASCOF 3D (Carers)' as measure,
             '{{ part }}' as part,
             age_band as group_name,
@@ -44,6 +50,8 @@ banded as (
     {% endfor -%}
     select
         la_code,
+        period_start,
+        period_end,
         'ASCOF 2E' as measure,
         case age_band when '18 to 64' then '18-64' else '65+' end as part,
         sex as group_name,
@@ -55,6 +63,8 @@ banded as (
 
     select
         la_code,
+        period_start,
+        period_end,
         'ASCOF 2E LD' as measure,
         '18-64' as part,
         sex as group_name,
@@ -71,6 +81,8 @@ union all
 
 select
     la_code,
+    period_start,
+    period_end,
     measure,
     part,
     'Total' as group_name,

@@ -1,4 +1,4 @@
--- Grain: one row per discharge from hospital, in the period, of someone of 65 or over who could come home.
+-- Grain: one row per period and discharge from hospital, in it, of someone of 65 or over who could come home.
 -- A code that is missing where one is asked about leaves the record out. Those who lived in a care home
 -- or prison when admitted are left out too, whichever council paid.
 
@@ -20,7 +20,30 @@ long_term as (
 
 ),
 
-discharges as (
+-- Without a lookup of neighbourhoods, everybody lives in the one council whose data this is.
+home as (
+
+    select
+        max(la_code) as la_code,
+        max(la_name) as area
+    from {{ ref('int_national__councils') }}
+    having count(*) = 1
+
+),
+
+measured as (
+
+    select
+        home.la_code,
+        home.area,
+        periods.period_start,
+        periods.period_end
+    from home
+    inner join {{ ref('int_national__2d_periods') }} as periods on home.la_code = periods.la_code
+
+),
+
+could_come_home as (
 
     select *
     from episodes
@@ -37,9 +60,18 @@ discharges as (
         and treatment_function not like '7%'
         and admitted_on >= date '2023-04-01'
         and admitted_on < discharged_on
-        and discharged_on between {{ discharges_from() }} and {{ discharges_to() }}
         and is_last_episode
         and patient_key is not null
+
+),
+
+discharges as (
+
+    select
+        measured.*,
+        could_come_home.*
+    from could_come_home
+    inner join measured on could_come_home.discharged_on between measured.period_start and measured.period_end
 
 ),
 
@@ -48,6 +80,7 @@ supported as (
     select
         discharges.patient_key,
         discharges.admitted_on,
+        discharges.period_start,
         bool_or(long_term.service_type = 'Long term support: Community') as in_community,
         bool_or(long_term.service_type <> 'Long term support: Community') as elsewhere
     from discharges
@@ -55,31 +88,28 @@ supported as (
         on
             discharges.patient_key = long_term.person_key
             and discharges.admitted_on between long_term.started_on and long_term.ended_on
-    group by discharges.patient_key, discharges.admitted_on
-
-),
-
--- Without a lookup of neighbourhoods, everybody lives in the one council whose data this is.
-home as (
-
-    select max(la_name) as area
-    from {{ ref('int_national__councils') }}
-    having count(*) = 1
+            and coalesce(discharges.period_start <= long_term.died_on, true)
+    group by discharges.patient_key, discharges.admitted_on, discharges.period_start
 
 )
 
 select
+    discharges.la_code,
+    discharges.period_start,
+    discharges.period_end,
     discharges.patient_key,
     discharges.episode_id,
     discharges.admitted_on,
     discharges.discharged_on,
     discharges.sex,
     case when discharges.age < 75 then '65-74' when discharges.age < 85 then '75-84' else '85+' end as age_group,
-    home.area,
+    discharges.area,
     case when supported.in_community then 'Those in LT community support' else 'Those not in any LTS' end
         as client_type
 from discharges
-cross join home
 left join supported
-    on discharges.patient_key = supported.patient_key and discharges.admitted_on = supported.admitted_on
+    on
+        discharges.patient_key = supported.patient_key
+        and discharges.admitted_on = supported.admitted_on
+        and discharges.period_start = supported.period_start
 where not coalesce(supported.elsewhere, false)

@@ -55,9 +55,10 @@ people as (
         born.birth_year,
         born.birth_month,
         born.birth_month_on,
-        {{ age_on('born.birth_month_on', var_date('national_period_end')) }} as age_at_period_end,
+        {{ age_on('born.birth_month_on', 'scope.period_end') }} as age_at_period_end,
         born.died_on
     from latest
+    cross join {{ ref('int_national__scope') }} as scope
     left join ids on latest.la_code = ids.la_code and latest.person_key = ids.person_key
     left join {{ ref('int_national__births_and_deaths') }} as born
         on latest.la_code = born.la_code and latest.person_key = born.person_key
