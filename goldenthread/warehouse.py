@@ -32,10 +32,6 @@ CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", 
         "requirements.lock")  # fmt: skip
 
 
-NOT_NIGHTLY = ("path:models/national", "path:models/staging/reference")
-"""Models that only `goldenthread conformance` builds, until their figures are metrics like any other."""
-
-
 class NothingToBuild(RuntimeError):
     """No load counts as at the date; the message says what to do."""
 
@@ -109,7 +105,7 @@ def build(settings: Settings, made: Build) -> None:
         made.folder.mkdir(mode=0o700, parents=True)
         with duckdb.connect(str(made.database)) as connection:
             raw(connection, settings, made)
-        dbt(settings, made, "build", "--exclude-resource-type", "unit_test", "--exclude", *NOT_NIGHTLY)
+        dbt(settings, made, "build", "--exclude-resource-type", "unit_test")
         with duckdb.connect(str(made.database)) as connection:
             gather(connection, made.release)
         used = {each.delivery_id: each.withdrawn for each in made.deliveries}
