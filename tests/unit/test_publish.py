@@ -122,7 +122,7 @@ def test_what_is_public_names_no_file_and_no_person(made):
     told = b"".join(path.read_bytes() for path in public.iterdir() if path.suffix != ".parquet")
     assert b"good.csv" not in told and b"birth_year" not in told
     assert {path.name for path in public.iterdir()} == {
-        "metric_values_public.parquet", "metric_values_public.csv", "metric_catalogue.json", "release.json",
+        "metric_values_public.parquet", "metric_values_public.csv", "metric_absences.json", "metric_catalogue.json", "release.json",
     }  # fmt: skip
     assert pq.read_schema(public / "metric_values_public.parquet").names[-1] == "withheld"
     about = json.loads((public / "release.json").read_text())
@@ -133,7 +133,14 @@ def test_what_is_internal_is_the_same_in_the_database_and_in_parquet(made):
     internal = write(made) / "internal"
     with duckdb.connect(str(internal / "warehouse.duckdb"), read_only=True) as connection:
         names = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
-        assert names == {"dim_person", "loads", "metric_catalogue", "metric_values", "quality_results"}
+        assert names == {
+            "dim_person",
+            "loads",
+            "metric_catalogue",
+            "metric_periods",
+            "metric_values",
+            "quality_results",
+        }
         for name in names:
             both = f"select count(*) from {name} union all select count(*) from read_parquet('{internal / name}.parquet')"
             rows = connection.execute(both).fetchall()

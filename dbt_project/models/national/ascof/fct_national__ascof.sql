@@ -13,7 +13,7 @@ counted as (
         group_name,
         count(*) filter (where in_numerator) as numerator,
         count(*) as denominator
-    from {{ ref('int_national__ascof_cases') }}
+    from {{ ref('int_national__ascof_groups') }}
     group by la_code, period_end, measure, part, group_name
 
 ),

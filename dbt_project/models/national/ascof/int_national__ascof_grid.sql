@@ -16,7 +16,7 @@ cases as (
         measure,
         part,
         group_name
-    from {{ ref('int_national__ascof_cases') }}
+    from {{ ref('int_national__ascof_groups') }}
 
 ),
 

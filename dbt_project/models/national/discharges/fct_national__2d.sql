@@ -36,7 +36,7 @@ sliced_discharges as (
         select
             *,
             {{ each_of(["client_type", "'Total'"], columns=true) }} as client_group
-        from {{ ref('int_national__2d_discharges') }}
+        from {{ ref('fct_national__2d_discharges') }}
     ) as discharges
 
 ),

@@ -21,7 +21,7 @@ pairs as (
         discharges.age_group,
         discharges.client_type
     from {{ ref('int_national__2d_episodes') }} as episodes
-    inner join {{ ref('int_national__2d_discharges') }} as discharges
+    inner join {{ ref('fct_national__2d_discharges') }} as discharges
         on
             episodes.person_key = discharges.patient_key
             and {{ days_between('episodes.started_on', 'discharges.discharged_on') }} between -7 and 3

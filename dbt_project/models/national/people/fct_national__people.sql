@@ -31,13 +31,9 @@ ids as (
 
 ),
 
-accommodations as (
+groupings as (
 
-    select
-        value as accommodation_status,
-        value_group
-    from {{ ref('cld_groupings') }}
-    where list_name = 'Accommodation_Status'
+    select * from {{ ref('cld_groupings') }}
 
 ),
 
@@ -70,6 +66,13 @@ people as (
 select
     people.*,
     {{ age_band_of_people('people.age_at_period_end') }} as age_band_at_period_end,
-    case accommodations.value_group when 'settled' then 1 when 'not settled' then 0 end as accommodation_group
+    case accommodations.value_group when 'settled' then 1 when 'not settled' then 0 end as accommodation_group,
+    ethnicities.value_group as ethnicity_group,
+    reasons.value_group as support_reason_group
 from people
-left join accommodations on people.accommodation_status = accommodations.accommodation_status
+left join groupings as accommodations
+    on accommodations.list_name = 'Accommodation_Status' and people.accommodation_status = accommodations.value
+left join groupings as ethnicities
+    on ethnicities.list_name = 'Ethnicity' and people.ethnicity = ethnicities.value
+left join groupings as reasons
+    on reasons.list_name = 'Primary_Support_Reason' and people.support_reason = reasons.value
