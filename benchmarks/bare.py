@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from goldenthread import contracts, rooms
+from goldenthread import contracts, reference, rooms
 from goldenthread.rules import Rule, rules
 
 THREADS = 2
@@ -79,7 +79,8 @@ def build(landed: Path, statements: list[tuple[str, str]], folder: Path) -> int:
         connection.execute("create table raw.loads as from landed.raw.loads")
         connection.execute("detach landed")
         connection.execute(view)
-        for seed in sorted((rooms.SEEDS / "codes").glob("*.csv")):
+        reference.prepare(connection)
+        for seed in sorted(rooms.SEEDS.glob("*/*.csv")):
             connection.execute(f"create table main.{seed.stem} as from read_csv('{seed}', header=true)")
         for _, statement in statements:
             connection.execute(statement)
