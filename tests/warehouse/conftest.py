@@ -156,11 +156,15 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Warehouse]:
-    """Build chosen models, with their data tests, over loads and rows of one's own: ``built(select, loads, rows)``."""
+    """Build chosen models, with their data tests, over loads, rows and a list of peers of one's own."""
 
-    def build(select: str, loads: list[dict[str, Any]], rows: list[dict[str, Any]]) -> Warehouse:
+    def build(
+        select: str, loads: list[dict[str, Any]], rows: list[dict[str, Any]], peers: str | None = None
+    ) -> Warehouse:
         folder = tmp_path_factory.mktemp("built")
         database = folder / "warehouse.duckdb"
+        if peers:
+            (folder / "peers.csv").write_text(peers, encoding="utf-8")
         write_raw(database, loads, rows)
         chosen = ("build", "--select", select, "--exclude-resource-type", "unit_test")
         result = dbt(database, folder / "target", *chosen, as_at="2026-04-30")
