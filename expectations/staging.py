@@ -49,6 +49,7 @@ class Staged:
     results: list[dict] = field(default_factory=list)  # Great Expectations' verdicts with counts
     finished: Delivery | None = None  # an earlier delivery that this file completes
     seen: reading.Look | None = None
+    no_table: str = ""  # what the file is, when it is no table
 
     def discard(self) -> None:
         """Remove what was made of a file that is refused: nothing typed and no way back outlives it."""
@@ -66,9 +67,13 @@ class Staged:
         names = self.contract.names_of(self.seen.header)
         return self.seen.place(line, names.index(column) if column in names else None)
 
-    def note(self, rule: str, told: dict | None = None, **where: object) -> Severity:
-        """Record that a rule of the file is broken; gives what that does."""
-        sentence, fix = FILE[rule]
+    def note(
+        self, rule: str, told: dict | None = None, wording: str | None = None, **where: object
+    ) -> Severity | None:
+        """Record that a rule of the file is broken; gives what that does, None when the contract has no such rule."""
+        if rule not in self.contract.file:
+            return None
+        sentence, fix = FILE[wording or rule]
         told = {"title": self.contract.title, **(told or {})}
         severity = self.contract.file[rule].severity
         fault = Fault(rule, severity, sentence.format(**told), fix, **where)
@@ -81,40 +86,51 @@ class Staged:
         return any(fault.severity == Severity.REFUSE for fault in self.faults)
 
 
-def stage(waiting: Waiting, settings: Settings, known: list[Delivery], folder: Path) -> Staged:
-    """Read one file into ``folder`` and judge all but its columns' rules.
+def look(waiting: Waiting) -> Staged:
+    """Look at one file from outside: what it is, and the hash of its bytes."""
+    path, contract = Path(waiting.path), contracts.load(waiting.extract)
+    staged = Staged(waiting, contract, _blank_record(waiting))
+    try:
+        seen = staged.seen = reading.look(path, contract.known)
+        found = seen.found
+    except reading.NotATable as problem:
+        staged.no_table = str(problem)
+        found = reading.examine(path)
+    staged.amend(sha256=found.sha256, file_bytes=found.size, load_id=found.sha256[:16])
+    return staged
+
+
+def stage(staged: Staged, settings: Settings, known: list[Delivery]) -> bool:
+    """Judge a file from outside; gives whether its rows want reading (``read_rows``).
 
     known: earlier deliveries, and those before this one in the same run.
     """
-    path, contract = Path(waiting.path), contracts.load(waiting.extract)
-    staged = Staged(waiting, contract, _blank_record(waiting))
-    seen, no_table = None, ""
-    try:
-        seen = staged.seen = reading.look(path, contract.known)
-    except reading.NotATable as problem:
-        no_table = str(problem)
-    earlier = _identify(staged, seen.found if seen else reading.examine(path), known)
+    waiting, seen = staged.waiting, staged.seen
+    earlier = _identify(staged, known)
     if waiting.received_from == "file time":
         staged.note("assumed_receipt", {"at": waiting.received_at.replace("T", " ")})
     if earlier and _unfinished_or_same(earlier, waiting, settings.home):
         staged.finished = earlier
-        return staged
+        return False
     if seen is None:
-        staged.note("not_a_table", {"what": no_table})
-        return _closed(staged, 0, 0)
+        staged.note("not_a_table", {"what": staged.no_table})
+        _close(staged, 0, 0)
+        return False
     if seen.header_line == 0:
         staged.note("empty")
-        return _closed(staged, 0, 0)
+        _close(staged, 0, 0)
+        return False
     if not _header_fits(staged, seen):
-        return _closed(staged, _readable(seen), 0)
+        _close(staged, _readable(seen), 0)
+        return False
     original = next(
         (each for each in known if each.load_id == staged.delivery.load_id and each.status == "loaded"), None
     )
     if original:
         staged.amend(status="duplicate", reason="The same bytes were delivered before.")
-        return _closed(staged, original.rows_in, 0)
-    _rows(staged, seen, settings, folder)
-    return staged
+        _close(staged, original.rows_in, 0)
+        return False
+    return True
 
 
 def _blank_record(waiting: Waiting) -> Delivery:
@@ -126,20 +142,14 @@ def _blank_record(waiting: Waiting) -> Delivery:
     )  # fmt: skip
 
 
-def _identify(staged: Staged, found: reading.Bytes, known: list[Delivery]) -> Delivery | None:
-    """Give the delivery its ids; gives the latest earlier delivery of the same bytes under the same name."""
-    load_id = found.sha256[:16]
+def _identify(staged: Staged, known: list[Delivery]) -> Delivery | None:
+    """Give the delivery its id; gives the latest earlier delivery of the same bytes under the same name."""
+    load_id = staged.delivery.load_id
     same = [each for each in known if each.load_id == load_id and each.extract == staged.waiting.extract]
     at = staged.delivery.received_at
     while any(each.received_at == at for each in same):
         at += dt.timedelta(seconds=1)
-    staged.amend(
-        sha256=found.sha256,
-        file_bytes=found.size,
-        load_id=load_id,
-        received_at=at,
-        delivery_id=landing.delivery_id(load_id, at),
-    )
+    staged.amend(received_at=at, delivery_id=landing.delivery_id(load_id, at))
     return next((each for each in reversed(same) if each.file_name == staged.waiting.file_name), None)
 
 
@@ -150,7 +160,7 @@ def _unfinished_or_same(earlier: Delivery, waiting: Waiting, home: Path) -> bool
     return recorded and (not waiting.move or not landing.is_finished(home, earlier))
 
 
-def _closed(staged: Staged, readable: int, loaded: int) -> Staged:
+def _close(staged: Staged, readable: int, loaded: int) -> None:
     """Finish a record: every readable row that did not load is set aside."""
     status = "refused" if staged.refused else staged.delivery.status
     reasons = [fault.sentence for fault in staged.faults if fault.severity == Severity.REFUSE]
@@ -161,7 +171,6 @@ def _closed(staged: Staged, readable: int, loaded: int) -> Staged:
     )
     if status == "refused":
         staged.discard()
-    return staged
 
 
 def _header_fits(staged: Staged, seen: reading.Look) -> bool:
@@ -202,9 +211,9 @@ def _readable(seen: reading.Look) -> int:
     return count
 
 
-def _rows(staged: Staged, seen: reading.Look, settings: Settings, folder: Path) -> None:
-    """Stream the rows into Parquet, then judge them as rows and the file by what they say."""
-    contract, secret = staged.contract, identity.key(settings)
+def read_rows(staged: Staged, settings: Settings, folder: Path) -> None:
+    """Stream the rows into Parquet in ``folder``, then judge them as rows and the file by what they say."""
+    contract, seen, secret = staged.contract, staged.seen, identity.key(settings)
     load_id = staged.delivery.load_id
     converter = conversion.Converter(contract, secret, load_id)
     unreadable: list[reading.Unreadable] = []
@@ -234,7 +243,7 @@ def _rows(staged: Staged, seen: reading.Look, settings: Settings, folder: Path) 
         if good and not staged.refused:
             good = _councils(staged, seen, connection, settings, good)
         if good:
-            facts = _stated_period(connection, contract, staged.parquet)
+            facts = _period(connection, staged)
     staged.amend(period_start=facts[0], period_end=facts[1])
     if converter.masked:
         sentence, fix = COLUMN_MASKED
@@ -249,9 +258,10 @@ def _rows(staged: Staged, seen: reading.Look, settings: Settings, folder: Path) 
         "key": identity.fingerprint(secret),
         "sheet": seen.sheet,
         "fewer_rows_below": shrunk and (settings.fewer_rows_below or shrunk.below),
+        "period": contract.submission.period,
     }
     staged.amend(facts=said)
-    _closed(staged, read, good)
+    _close(staged, read, good)
 
 
 def _count_unreadable(staged: Staged, seen: reading.Look, unreadable: list[reading.Unreadable]) -> None:
@@ -278,47 +288,73 @@ def _count_unreadable(staged: Staged, seen: reading.Look, unreadable: list[readi
 def _councils(
     staged: Staged, seen: reading.Look, connection: duckdb.DuckDBPyConnection, settings: Settings, good: int
 ) -> int:
-    """Set aside repeated headers and other councils' rows; gives how many rows are left."""
-    column = staged.contract.submission.council
-    rows = connection.execute(
-        f"select {column}, count(*), list(_line order by _line) from read_parquet($1) where {column} is not null "
-        "group by all order by count(*) desc, 1",
+    """Say whose file it is, and set aside repeated headers and other councils' rows; gives how many rows are left."""
+    contract, column = staged.contract, staged.contract.telling
+    values = connection.execute(
+        f"select {column}, count(*) from read_parquet($1) where {column} is not null group by all order by 2 desc, 1",
         [str(staged.parquet)],
     ).fetchall()
-    header = contracts.header_key(staged.contract.columns[column].header)
-    repeated = [row for row in rows if contracts.header_key(row[0]) == header]
-    codes = [row for row in rows if row not in repeated]
-    expected = staged.waiting.la_code or _likely_council(codes, settings)
-    if (settings.councils and expected not in settings.councils) or (
-        codes and expected not in {row[0] for row in codes}
-    ):
-        told = " or ".join(sorted(settings.councils)) or expected or "of any council"
-        staged.note("other_council_file", {"council": told})
-    others = [] if staged.refused else [row for row in codes if row[0] != expected]
-    for rule, found in (("repeated_header", repeated), ("other_council", others)):
+    unwanted = {
+        value: "repeated_header"
+        for value, _ in values
+        if contract.by_header.get(contracts.header_key(value)) == column
+    }
+    codes = [value for value, _ in values if value not in unwanted] if contract.submission.council else []
+    council = _whose(staged, codes, settings)
+    if not staged.refused:
+        unwanted |= {code: rule for code in codes if (rule := _not_ours(contract, code, council, settings))}
+    staged.amend(la_code=council, la_name=staged.waiting.la_name or settings.council_names.get(council or ""))
+    lines = connection.execute(
+        f"select _line, {column} from read_parquet($1) where list_contains($2, {column}) order by _line",
+        [str(staged.parquet), list(unwanted)],
+    ).fetchall()
+    for line, value in lines:
+        rule = unwanted[value]
         sentence, fix = ROW[rule]
-        for code, _, lines in found:
-            value = "the header's own text" if rule == "repeated_header" else conversion.value_class(code)
-            staged.faults.extend(
-                Fault(
-                    rule,
-                    staged.contract.rows[rule].severity,
-                    sentence.format(council=expected),
-                    fix,
-                    place=staged.place(line, column),
-                    header=staged.contract.columns[column].header,
-                    value=value,
-                    line=line,
-                )
-                for line in lines
+        staged.faults.append(
+            Fault(
+                rule,
+                contract.rows[rule].severity,
+                sentence.format(council=council),
+                fix,
+                place=staged.place(line, column),
+                header=contract.columns[column].header,
+                value="the header's own text" if rule == "repeated_header" else conversion.value_class(value),
+                line=line,
             )
-    staged.amend(
-        la_code=expected, la_name=staged.waiting.la_name or settings.council_names.get(expected or "")
-    )
-    unwanted = [line for row in (*repeated, *others) for line in row[2]]
-    if unwanted and not staged.refused:
-        leave_out(connection, staged.parquet, unwanted)
-    return good - len(unwanted)
+        )
+    if lines and not staged.refused:
+        leave_out(connection, staged.parquet, [line for line, _ in lines])
+    return good - len(lines)
+
+
+def _whose(staged: Staged, codes: list[str], settings: Settings) -> str | None:
+    """The council whose file this is, as the manifest, the rows or the settings say; None when none of them does.
+
+    codes: what stands in the council's column, the commonest first; none when the extract has no such column.
+    """
+    said, ours = staged.waiting.la_code, settings.councils
+    if staged.contract.submission.council is None:
+        council = said or (min(ours) if len(ours) == 1 else None)
+        if council and ours and council not in ours:
+            told = {"said": council, "council": " or ".join(sorted(ours))}
+            staged.note("other_council_file", told, "other_council_said")
+        elif council is None:
+            staged.note("unknown_council")
+        return council
+    council = said or _likely_council(staged.contract, codes, settings)
+    if (ours and council not in ours) or (codes and council not in codes):
+        told = " or ".join(sorted(ours)) or council or "of any council"
+        staged.note("other_council_file", {"council": told})
+    return council
+
+
+def _not_ours(contract: Contract, code: str, council: str | None, settings: Settings) -> str | None:
+    """The rule that a row with a code breaks, by the rules that the contract has."""
+    if "other_council" in contract.rows:
+        return "other_council" if code != council else None
+    is_code = code in settings.councils or COUNCIL.fullmatch(code)
+    return "no_council" if "no_council" in contract.rows and not is_code else None
 
 
 def leave_out(connection: duckdb.DuckDBPyConnection, parquet: Path, lines: list[int]) -> None:
@@ -333,23 +369,31 @@ def leave_out(connection: duckdb.DuckDBPyConnection, parquet: Path, lines: list[
     kept.replace(parquet)
 
 
-def _stated_period(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, parquet: Path
-) -> tuple[dt.date | None, dt.date | None]:
-    """The stated period of a staged file: its earliest stated start and latest stated end."""
-    said = contract.submission
+def _period(connection: duckdb.DuckDBPyConnection, staged: Staged) -> tuple[dt.date | None, dt.date | None]:
+    """The period of a staged file: from its earliest stated start to its latest stated end, or the whole months of
+    its rows' days up to its receipt, after which nothing can have happened."""
+    said = staged.contract.submission
+    if said.period == "none":
+        return None, None
+    first, last, which = f"min({said.period_start})", f"max({said.period_end})", "true"
+    if said.dated_by:
+        first, last = f"date_trunc('month', min({said.dated_by}))", f"last_day(max({said.dated_by}))"
+        which = f"{said.dated_by} <= date '{staged.delivery.received_at:%Y-%m-%d}'"
     return connection.execute(
-        f"select min({said.period_start}), max({said.period_end}) from read_parquet($1)", [str(parquet)]
+        f"select ({first})::date, ({last})::date from read_parquet($1) where {which}", [str(staged.parquet)]
     ).fetchone()
 
 
-def _likely_council(codes: list[tuple], settings: Settings) -> str | None:
-    """The council whose file this is, when nobody says: the installation's, else the commonest code's."""
+def _likely_council(contract: Contract, codes: list[str], settings: Settings) -> str | None:
+    """The council whose file this is, when nobody says: the installation's, else the commonest code's.
+
+    A file that may hold several councils is the installation's council's, or the only one's.
+    """
     ours = [
-        row[0]
-        for row in codes
-        if (row[0] in settings.councils if settings.councils else COUNCIL.fullmatch(row[0]))
+        code
+        for code in codes
+        if (code in settings.councils if settings.councils else COUNCIL.fullmatch(code))
     ]
-    if ours:
+    if ours and (settings.councils or len(ours) == 1 or "other_council" in contract.rows):
         return ours[0]
     return min(settings.councils, default=None)
