@@ -48,7 +48,7 @@ select la_code, count(*) as fields, count(*) filter (usable = applicable) as who
     arg_max(applicable, (applicable - usable) / applicable) as applicable,
     arg_max(earlier_applicable - earlier_usable, (applicable - usable) / applicable) as earlier_unusable,
     arg_max(earlier_applicable, (applicable - usable) / applicable) as earlier_applicable
-from (from fct_data_quality__fields where applicable > 0 and field <> 'event_description' order by field)
+from (from fct_data_quality__fields where applicable > 0 order by field)
 group by la_code order by la_code
 """
 TOTALS = """

@@ -178,3 +178,10 @@ def test_values_come_from_counts_and_are_missing_over_nothing(gathered):
     ]
     entries = gathered.execute("select count(*) from metric_catalogue").fetchone()
     assert entries == (len(metrics.catalogue()),)
+
+
+def test_a_list_of_peers_that_cannot_be_read_stops_the_build_with_its_place(home):
+    (home / "peers.csv").write_text("la_code,peer_la_code\n990,\n", encoding="utf-8")
+    made = warehouse.Build("R", dt.date(2026, 4, 23), [], home / "runs" / "R")
+    with pytest.raises(BuildFailed, match=r"peers\.csv, line 2: .* Mend .*peers\.csv"):
+        warehouse.build(settings.current(), made)
