@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from expectations import judging, slips
-from expectations.staging import Staged, stage
+from expectations.side_by_side import Readers
+from expectations.staging import Staged, look, read_rows, stage
 from goldenthread import contracts, identity, inbox, landing
 from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
@@ -30,19 +31,22 @@ def admit(
         _same_key(known, settings)
         ready: list[Staged] = []
         done: list[Delivery] = []
-        for each in waiting:
-            if progress:
-                progress(each.file_name)
-            path = Path(each.path)
-            if not path.exists():  # another run was quicker
-                continue
-            folder = landing.staging(home, each.extract)
-            staged = stage(each, settings, [*known, *done, *(other.delivery for other in ready)], folder)
-            if staged.finished:
-                _finish_earlier(home, staged.finished, path, each.move)
-                done.append(staged.finished)
-            else:
+        there = [each for each in waiting if Path(each.path).exists()]  # unless another run was quicker
+        with Readers(settings, len(there), sum(Path(each.path).stat().st_size for each in there)) as readers:
+            for each in there:
+                if progress:
+                    progress(each.file_name)
+                staged = look(each)
+                readers.wait(staged.delivery.sha256)  # the same bytes may be on their way in
+                to_read = stage(staged, settings, [*known, *done, *(other.delivery for other in ready)])
+                if staged.finished:
+                    _finish_earlier(home, staged.finished, Path(each.path), each.move)
+                    done.append(staged.finished)
+                    continue
                 ready.append(staged)
+                if to_read:
+                    readers.read(staged, landing.staging(home, each.extract))
+            readers.wait()
         judging.judge(ready, settings)
         for staged in ready:
             done.append(_land(home, staged))
@@ -72,7 +76,9 @@ def examine(
     for path in files:
         kind = extract or inbox.extract_of(path) or _likeliest(path)
         waiting = inbox.Waiting(kind, str(path), at.isoformat(), "argument", None, None, None, move=False)
-        staged = stage(waiting, settings, [], folder)
+        staged = look(waiting)
+        if stage(staged, settings, []):
+            read_rows(staged, settings, folder)
         judging.judge([staged], settings)
         yield staged
 

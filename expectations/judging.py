@@ -5,12 +5,13 @@ the rows of each rule. The two must agree on which rules hold.
 """
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 
 from expectations.staging import Fault, Staged, leave_out
-from goldenthread import landing
+from goldenthread import coverage, landing
 from goldenthread.contracts import Contract, Severity
 from goldenthread.rules import Rule, listed, rules
 from goldenthread.settings import Settings
@@ -24,6 +25,7 @@ def judge(staged: list[Staged], settings: Settings) -> None:
             by_extract.setdefault(each.waiting.extract, []).append(each)
     for group in by_extract.values():
         _judge_extract(group, settings)
+        _count_months([each for each in group if each.delivery.rows_loaded])
 
 
 def _judge_extract(group: list[Staged], settings: Settings) -> None:
@@ -36,12 +38,14 @@ def _judge_extract(group: list[Staged], settings: Settings) -> None:
         return
     files = ", ".join(f"'{each.parquet}'" for each in group)
     source = f"read_parquet([{files}])"
-    judged = duckdb_source.judge(
-        suites.view_for(contract, source), suites.suite_for(contract), settings.memory_limit
-    )
+    with ThreadPoolExecutor(max_workers=1) as counting:  # DuckDB counts while Great Expectations prepares
+        counted = counting.submit(_counts, known, source, settings)
+        judged = duckdb_source.judge(
+            suites.view_for(contract, source), suites.suite_for(contract), settings.memory_limit
+        )
+        counts = counted.result()
     by_rule = {verdict["rule"]: verdict for verdict in judged}
     verdicts = [by_rule[rule.id] for rule in known]
-    counts = _counts(contract, known, source, settings)
     for rule, verdict in zip(known, verdicts, strict=True):
         touched = sum(count[rule.id] for count in counts.values())
         if verdict["success"] != (touched == 0):
@@ -53,9 +57,19 @@ def _judge_extract(group: list[Staged], settings: Settings) -> None:
         _record(each, known, verdicts, counts[each.delivery.load_id], remarks)
 
 
-def _counts(
-    contract: Contract, known: list[Rule], source: str, settings: Settings
-) -> dict[str, dict[str, int]]:
+def _count_months(group: list[Staged]) -> None:
+    """Note in each record of an extract of events when they end, as far as its rows stay."""
+    if not group or group[0].contract.submission.activity is None:
+        return
+    with duckdb.connect() as connection:
+        files = ", ".join(f"'{each.parquet}'" for each in group)
+        counted = coverage.months(connection, group[0].contract, f"read_parquet([{files}])")
+    for each in group:
+        found = [month.as_json() for month in counted.get(each.delivery.load_id, [])]
+        each.amend(facts={**each.delivery.facts, "months": found})
+
+
+def _counts(known: list[Rule], source: str, settings: Settings) -> dict[str, dict[str, int]]:
     """Rows that break each rule and the line of the first, and rows that break any warning, by load.
 
     Each rule is worked out once a row, as 0 or 1, and added up.

@@ -49,6 +49,7 @@ class Staged:
     results: list[dict] = field(default_factory=list)  # Great Expectations' verdicts with counts
     finished: Delivery | None = None  # an earlier delivery that this file completes
     seen: reading.Look | None = None
+    no_table: str = ""  # what the file is, when it is no table
 
     def discard(self) -> None:
         """Remove what was made of a file that is refused: nothing typed and no way back outlives it."""
@@ -85,40 +86,51 @@ class Staged:
         return any(fault.severity == Severity.REFUSE for fault in self.faults)
 
 
-def stage(waiting: Waiting, settings: Settings, known: list[Delivery], folder: Path) -> Staged:
-    """Read one file into ``folder`` and judge all but its columns' rules.
+def look(waiting: Waiting) -> Staged:
+    """Look at one file from outside: what it is, and the hash of its bytes."""
+    path, contract = Path(waiting.path), contracts.load(waiting.extract)
+    staged = Staged(waiting, contract, _blank_record(waiting))
+    try:
+        seen = staged.seen = reading.look(path, contract.known)
+        found = seen.found
+    except reading.NotATable as problem:
+        staged.no_table = str(problem)
+        found = reading.examine(path)
+    staged.amend(sha256=found.sha256, file_bytes=found.size, load_id=found.sha256[:16])
+    return staged
+
+
+def stage(staged: Staged, settings: Settings, known: list[Delivery]) -> bool:
+    """Judge a file from outside; gives whether its rows want reading (``read_rows``).
 
     known: earlier deliveries, and those before this one in the same run.
     """
-    path, contract = Path(waiting.path), contracts.load(waiting.extract)
-    staged = Staged(waiting, contract, _blank_record(waiting))
-    seen, no_table = None, ""
-    try:
-        seen = staged.seen = reading.look(path, contract.known)
-    except reading.NotATable as problem:
-        no_table = str(problem)
-    earlier = _identify(staged, seen.found if seen else reading.examine(path), known)
+    waiting, seen = staged.waiting, staged.seen
+    earlier = _identify(staged, known)
     if waiting.received_from == "file time":
         staged.note("assumed_receipt", {"at": waiting.received_at.replace("T", " ")})
     if earlier and _unfinished_or_same(earlier, waiting, settings.home):
         staged.finished = earlier
-        return staged
+        return False
     if seen is None:
-        staged.note("not_a_table", {"what": no_table})
-        return _closed(staged, 0, 0)
+        staged.note("not_a_table", {"what": staged.no_table})
+        _close(staged, 0, 0)
+        return False
     if seen.header_line == 0:
         staged.note("empty")
-        return _closed(staged, 0, 0)
+        _close(staged, 0, 0)
+        return False
     if not _header_fits(staged, seen):
-        return _closed(staged, _readable(seen), 0)
+        _close(staged, _readable(seen), 0)
+        return False
     original = next(
         (each for each in known if each.load_id == staged.delivery.load_id and each.status == "loaded"), None
     )
     if original:
         staged.amend(status="duplicate", reason="The same bytes were delivered before.")
-        return _closed(staged, original.rows_in, 0)
-    _rows(staged, seen, settings, folder)
-    return staged
+        _close(staged, original.rows_in, 0)
+        return False
+    return True
 
 
 def _blank_record(waiting: Waiting) -> Delivery:
@@ -130,20 +142,14 @@ def _blank_record(waiting: Waiting) -> Delivery:
     )  # fmt: skip
 
 
-def _identify(staged: Staged, found: reading.Bytes, known: list[Delivery]) -> Delivery | None:
-    """Give the delivery its ids; gives the latest earlier delivery of the same bytes under the same name."""
-    load_id = found.sha256[:16]
+def _identify(staged: Staged, known: list[Delivery]) -> Delivery | None:
+    """Give the delivery its id; gives the latest earlier delivery of the same bytes under the same name."""
+    load_id = staged.delivery.load_id
     same = [each for each in known if each.load_id == load_id and each.extract == staged.waiting.extract]
     at = staged.delivery.received_at
     while any(each.received_at == at for each in same):
         at += dt.timedelta(seconds=1)
-    staged.amend(
-        sha256=found.sha256,
-        file_bytes=found.size,
-        load_id=load_id,
-        received_at=at,
-        delivery_id=landing.delivery_id(load_id, at),
-    )
+    staged.amend(received_at=at, delivery_id=landing.delivery_id(load_id, at))
     return next((each for each in reversed(same) if each.file_name == staged.waiting.file_name), None)
 
 
@@ -154,7 +160,7 @@ def _unfinished_or_same(earlier: Delivery, waiting: Waiting, home: Path) -> bool
     return recorded and (not waiting.move or not landing.is_finished(home, earlier))
 
 
-def _closed(staged: Staged, readable: int, loaded: int) -> Staged:
+def _close(staged: Staged, readable: int, loaded: int) -> None:
     """Finish a record: every readable row that did not load is set aside."""
     status = "refused" if staged.refused else staged.delivery.status
     reasons = [fault.sentence for fault in staged.faults if fault.severity == Severity.REFUSE]
@@ -165,7 +171,6 @@ def _closed(staged: Staged, readable: int, loaded: int) -> Staged:
     )
     if status == "refused":
         staged.discard()
-    return staged
 
 
 def _header_fits(staged: Staged, seen: reading.Look) -> bool:
@@ -206,9 +211,9 @@ def _readable(seen: reading.Look) -> int:
     return count
 
 
-def _rows(staged: Staged, seen: reading.Look, settings: Settings, folder: Path) -> None:
-    """Stream the rows into Parquet, then judge them as rows and the file by what they say."""
-    contract, secret = staged.contract, identity.key(settings)
+def read_rows(staged: Staged, settings: Settings, folder: Path) -> None:
+    """Stream the rows into Parquet in ``folder``, then judge them as rows and the file by what they say."""
+    contract, seen, secret = staged.contract, staged.seen, identity.key(settings)
     load_id = staged.delivery.load_id
     converter = conversion.Converter(contract, secret, load_id)
     unreadable: list[reading.Unreadable] = []
@@ -256,7 +261,7 @@ def _rows(staged: Staged, seen: reading.Look, settings: Settings, folder: Path) 
         "period": contract.submission.period,
     }
     staged.amend(facts=said)
-    _closed(staged, read, good)
+    _close(staged, read, good)
 
 
 def _count_unreadable(staged: Staged, seen: reading.Look, unreadable: list[reading.Unreadable]) -> None:

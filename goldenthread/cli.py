@@ -103,6 +103,8 @@ def check(
             out.print(
                 f"  {made.rows_in:,} rows: {made.rows_loaded:,} load, {made.rows_set_aside:,} set aside, {made.rows_warned:,} with a warning."
             )
+            for sentence in screen.coverage(staged):
+                out.print(f"  {escape(sentence)}")
             lines = list(screen.faults(staged))
             shown = lines if everything else lines[:FIRST]
             for line in shown:
@@ -441,6 +443,9 @@ def main() -> None:
             err.print(f"[red]A setting is wrong:[/red] {escape(settings.wrong(problem))}")
             sys.exit(CALL_IS_WRONG)
         raise
+    except landing.ReadingStopped as problem:
+        err.print(f"[red]{escape(str(problem))}[/red]")
+        sys.exit(DATA_IS_WRONG)
     except (OSError, duckdb.Error) as problem:
         if getattr(problem, "errno", None) in FULL or os.strerror(errno.ENOSPC) in str(problem):
             err.print(

@@ -126,6 +126,13 @@ class Column(_Strict):
         return self
 
 
+class Activity(_Strict):
+    """Which columns tell, by what ends when, the period that the national method derives."""
+
+    ended: str  # a date
+    kind: str  # what kind of event it is
+
+
 class Submission(_Strict):
     """Which columns say whose file this is and what period it covers; what no column says is left out."""
 
@@ -133,6 +140,7 @@ class Submission(_Strict):
     period_start: str | None = None  # the period as the file states it,
     period_end: str | None = None
     dated_by: str | None = None  # or as its rows' own days show it, in whole months
+    activity: Activity | None = None
 
     @model_validator(mode="after")
     def _one_period(self) -> "Submission":

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from goldenthread import identity
@@ -87,15 +88,15 @@ def outward_code(text: str) -> str | None:
     return match[1] if match else None
 
 
-def nhs_number_is_valid(text: str) -> bool:
-    """Ten digits with the right check digit, modulus 11 (NHS Data Dictionary, NHS NUMBER)."""
-    digits = text.replace(" ", "")
-    if not re.fullmatch(r"[0-9]{10}", digits):
-        return False
-    check = (
-        11 - sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
-    )
-    return int(digits[9]) == check % 11 and check != 10
+def nhs_numbers_valid(texts: list[str]) -> list[bool]:
+    """Which texts are ten digits with the right check digit, modulus 11 (NHS Data Dictionary, NHS NUMBER)."""
+    valid = np.zeros(len(texts), dtype=bool)
+    numbers = pc.replace_substring(pa.array(texts, pa.string()), " ", "")
+    ten = pc.match_substring_regex(numbers, r"\A[0-9]{10}\z")
+    digits = numbers.filter(ten).cast(pa.int64()).to_numpy()[:, None] // 10 ** np.arange(9, -1, -1) % 10
+    check = 11 - digits[:, :9] @ np.arange(10, 1, -1) % 11
+    valid[ten.to_numpy(zero_copy_only=False)] = (check != 10) & (digits[:, 9] == check % 11)
+    return valid.tolist()
 
 
 def years(days: np.ndarray) -> np.ndarray:
@@ -204,7 +205,7 @@ class Converter:
             sent = columns[name].combine_chunks() if name in columns.column_names else blank
             texts, places = sent.dictionary.to_pylist(), sent.indices.to_numpy()
             if column.type == "date":
-                dates[name] = np.array([_day(self._parse(sent_date, text)) for text in texts])[places]
+                dates[name] = np.array([_day(date) for date in self._parse(sent_date, texts)])[places]
             made |= self._raw(name, column, texts, places)
         for name, column in self.contract.columns.items():
             for leaf, fact in column.leaves.items():
@@ -216,27 +217,26 @@ class Converter:
     def _raw(self, name: str, column: Column, texts: list[str], places: np.ndarray) -> dict[str, pa.Array]:
         """The raw columns of one sent column, each value made once per distinct text."""
         made: dict[str, pa.Array] = {}
-        blank = [not text.strip() for text in texts]
         if column.personal == "pseudonym":
-            made[name] = _coded([self._pseudonym(column, text) for text in texts], places)
+            made[name] = _coded(self._pseudonyms(column, texts), places)
             if "check_digit" in column.rules:
-                made[f"{name}_state"] = _states(blank, map(nhs_number_is_valid, texts), places)
+                made[f"{name}_state"] = _states(texts, nhs_numbers_valid(texts), places)
         elif column.personal == "birth_date":
-            days = [self._parse(sent_date, text) for text in texts]
+            days = self._parse(sent_date, texts)
             for part, attribute in zip(birth_columns(name), ("year", "month"), strict=True):
                 made[part] = pa.array([day and getattr(day, attribute) for day in days], pa.int32()).take(
                     pa.array(places)
                 )
-            made[f"{name}_state"] = _states(blank, days, places)
+            made[f"{name}_state"] = _states(texts, days, places)
         elif column.personal == "postcode":
             outward = [outward_code(text) for text in texts]
             made[f"{name}_outward"] = _coded(outward, places)
-            made[f"{name}_state"] = _states(blank, outward, places)
+            made[f"{name}_state"] = _states(texts, outward, places)
         elif column.type in PARSERS and column.personal is None:
-            values = [self._parse(PARSERS[column.type], text) for text in texts]
+            values = self._parse(PARSERS[column.type], texts)
             kind = ARROW_TYPES[DUCKDB_TYPES[column.type]]
             made[name] = pa.array(values, kind).take(pa.array(places))
-            made[f"{name}_state"] = _states(blank, (value is not None for value in values), places)
+            made[f"{name}_state"] = _states(texts, (value is not None for value in values), places)
         elif column.codes:
             made[name] = _coded(self._codes(name, texts, places), places)
         elif column.type == "council":
@@ -252,30 +252,29 @@ class Converter:
                 )
         return made
 
-    def _parse(self, parser: Callable[[str], Any], text: str) -> Any:
-        """A parser's answer, remembered: dates and costs repeat from block to block."""
+    def _parse(self, parser: Callable[[str], Any], texts: list[str]) -> list[Any]:
+        """A parser's answers, remembered: dates and costs repeat from block to block."""
         memory = self._parsed.setdefault(parser, {})
-        if text not in memory:
-            if len(memory) > 100_000:
-                memory.clear()
-            memory[text] = parser(text)
-        return memory[text]
+        if len(memory) > 100_000:
+            memory.clear()
+        memory.update((text, parser(text)) for text in texts if text not in memory)
+        return [memory[text] for text in texts]
 
-    def _pseudonym(self, column: Column, text: str) -> str | None:
-        """HMAC-SHA256 of domain and value; the literals that name nobody stay."""
-        value = _right_trimmed(text)
-        if not value.strip():
-            return None
-        upper = value.upper()
-        if upper in identity.LITERALS:
-            return value
-        hashed = self._hashed[column.domain]
-        if not column.way_back:
-            return hashed(upper)
-        known = self.known.setdefault(column.domain, {})
-        if upper not in known:
-            known[upper] = hashed(upper)
-        return known[upper]
+    def _pseudonyms(self, column: Column, texts: list[str]) -> list[str | None]:
+        """HMAC-SHA256 of domain and value; blanks are null, the literals that name nobody stay."""
+        values = [_right_trimmed(text) for text in texts]
+        capitals = [value.upper() for value in values]
+        known = self.known.setdefault(column.domain, {}) if column.way_back else {}
+        new = [
+            value
+            for value in capitals
+            if value and value not in known and value not in identity.LITERALS and not value.isspace()
+        ]
+        known.update(zip(new, self._hashed[column.domain](new), strict=True))
+        return [
+            value if upper in identity.LITERALS else known.get(upper)
+            for value, upper in zip(values, capitals, strict=True)
+        ]
 
     def _codes(self, name: str, texts: list[str], places: np.ndarray) -> list[str | None]:
         """A coded column's texts, right-trimmed, blank as null, identifiers hashed."""
@@ -311,19 +310,16 @@ class Converter:
 
     def write_way_back(self, path: Path) -> None:
         """Domain, pseudonym and value, once each, readable by their owner alone."""
-        rows = [
-            (domain, made, value)
-            for domain in sorted(self.known)
-            for value, made in sorted(self.known[domain].items())
-        ]
-        columns = list(zip(*rows, strict=True)) or [(), (), ()]
+        columns: dict[str, list[str]] = {"domain": [], "pseudonym": [], "value": []}
+        for domain in sorted(self.known):
+            known = self.known[domain]
+            values = sorted(known)
+            columns["domain"] += [domain] * len(values)
+            columns["pseudonym"] += [known[value] for value in values]
+            columns["value"] += values
         path.touch(mode=0o600)
-        names = ("domain", "pseudonym", "value")
-        pq.write_table(
-            pa.table([pa.array(column, pa.string()) for column in columns], names=names),
-            path,
-            compression="zstd",
-        )
+        schema = pa.schema([(name, pa.string()) for name in columns])
+        pq.write_table(pa.table(columns, schema=schema), path, compression="zstd")
 
 
 def _right_trimmed(text: str) -> str:
@@ -342,9 +338,11 @@ def _coded(values: list[str | None], places: np.ndarray) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(distinct.indices.take(pa.array(places)), distinct.dictionary)
 
 
-def _states(blank: list[bool], valid: Any, places: np.ndarray) -> pa.DictionaryArray:
+def _states(texts: list[str], valid: Iterable[Any], places: np.ndarray) -> pa.DictionaryArray:
     """Blank, valid or invalid for each row."""
-    states = [0 if empty else 1 if good else 2 for empty, good in zip(blank, valid, strict=True)]
+    states = [
+        0 if not text or text.isspace() else 1 if good else 2 for text, good in zip(texts, valid, strict=True)
+    ]
     return pa.DictionaryArray.from_arrays(
         pa.array(np.array(states, dtype=np.int32)[places]), pa.array(STATES)
     )

@@ -38,6 +38,10 @@ def _sources() -> str:
         for name in contracts.names()
     ]
     tables.append({"name": "loads", "description": "One row per delivery: docs/deployment.md#loads."})
+    derived = (
+        "One row per load that covers a period by the national method, section 1: goldenthread/coverage.py."
+    )
+    tables.append({"name": "derived_periods", "description": derived})
     content = {
         "sources": [
             {"name": "raw", "schema": "raw", "description": "What has been landed.", "tables": tables}

@@ -84,17 +84,27 @@ def fingerprint(secret: bytes) -> str:
 
 def pseudonym(secret: bytes, domain: str, value: str) -> str:
     """HMAC-SHA256(key, domain || value) as 64 hexadecimal digits; value: in capitals, without trailing blanks."""
-    return pseudonyms(secret, domain)(value)
+    return hmac.new(secret, domain.encode() + value.encode(), hashlib.sha256).hexdigest()
 
 
-def pseudonyms(secret: bytes, domain: str) -> Callable[[str], str]:
-    """``pseudonym`` for many values of one domain: key and domain are hashed once and copied from there."""
-    begun = hmac.new(secret, domain.encode(), hashlib.sha256)
+def pseudonyms(secret: bytes, domain: str) -> Callable[[list[str]], list[str]]:
+    """``pseudonym`` for lists of values of one domain.
 
-    def of(value: str) -> str:
-        each = begun.copy()
-        each.update(value.encode())
-        return each.hexdigest()
+    HMAC is two hashes, each begun with the key (RFC 2104, section 4: begun once, copied for each value). The
+    standard library's object does the same with twice the work around it, and a night hashes millions.
+    """
+    block = secret.ljust(64, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + domain.encode()).copy
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block)).copy
+
+    def of(values: list[str]) -> list[str]:
+        made = []
+        for value in values:
+            inside, outside = inner(), outer()
+            inside.update(value.encode())
+            outside.update(inside.digest())
+            made.append(outside.hexdigest())
+        return made
 
     return of
 

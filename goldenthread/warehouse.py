@@ -27,6 +27,7 @@ LOADS = """
     rows_in bigint, rows_loaded bigint, rows_set_aside bigint, rows_warned bigint,
     status varchar, reason varchar, duplicate_of varchar, supersedes varchar, withdrawn boolean
 """
+DERIVED_PERIODS = "create table raw.derived_periods (load_id varchar, derived_from date, derived_to date)"
 CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", "expectations/**/*.yml",
         "expectations/*.py", "expectations/*.j2", "goldenthread/**/*.py", "reports/**/*.py", "reports/**/*.j2", "reports/templates/*",
         "requirements.lock")  # fmt: skip
@@ -143,6 +144,10 @@ def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) 
     rows = [_row(each) for each in made.deliveries]
     connection.executemany(f"insert into raw.loads values ({', '.join('?' * len(rows[0]))})", rows)
     counting = landing.counting(made.deliveries, made.as_at)
+    connection.execute(DERIVED_PERIODS)
+    derived = [(each.load_id, period.start, period.end) for each in counting if (period := each.derived)]
+    if derived:
+        connection.executemany("insert into raw.derived_periods values (?, ?, ?)", derived)
     for extract in contracts.names():
         contract = contracts.load(extract)
         files = [

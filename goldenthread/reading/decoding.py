@@ -14,6 +14,7 @@ from pathlib import Path
 MARK = "\ufdd0"
 MARK_BYTES = MARK.encode()
 CHUNK = 24 * 1024 * 1024  # bytes; the unit of all reading, and a row group of Parquet
+PIECE = 16 * 1024  # bytes; the unit of looking for what is not ASCII
 
 codecs.register_error("golden_thread_mark", lambda error: (MARK, error.end))
 
@@ -46,10 +47,12 @@ def examine(path: Path) -> Bytes:
                 head = chunk[:65536]
             size += len(chunk)
             digest.update(chunk)
-            if not chunk.isascii() or decoder.getstate()[0]:
-                text = decoder.decode(chunk)
-                damaged |= MARK in text
-                multibyte |= not text.replace(MARK, "").replace("\ufeff", "").isascii()
+            for at in range(0, len(chunk), PIECE):  # most pieces are ASCII, and need no decoding
+                piece = chunk[at : at + PIECE]
+                if not piece.isascii() or decoder.getstate()[0]:
+                    text = decoder.decode(piece)
+                    damaged |= MARK in text
+                    multibyte = multibyte or not text.replace(MARK, "").replace("\ufeff", "").isascii()
     damaged |= MARK in decoder.decode(b"", final=True)
     encoding, bom = _encoding(head, damaged and not multibyte)
     return Bytes(size, digest.hexdigest(), encoding, bom, encoding == "utf-8" and not damaged, head)

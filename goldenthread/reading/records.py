@@ -17,6 +17,9 @@ from goldenthread.reading.decoding import MARK_BYTES
 
 MAX_RECORD = 1_000_000  # bytes: no record of a return is this long; a runaway quote makes one
 CODED = pa.dictionary(pa.int32(), pa.string())
+PARSED = (
+    1024 * 1024
+)  # bytes that Arrow parses at once: more is slower (fresh memory), less than a record fails
 NEWLINE, QUOTE, RETURN = ord("\n"), ord('"'), ord("\r")
 
 
@@ -238,16 +241,16 @@ def _without_lone_returns(content: bytes, delimiter: str) -> bytes:
 
 def _columns(content: bytes, delimiter: str, header: list[str], spans_lines: bool) -> pa.Table:
     """Well-formed CSV bytes as a table of strings."""
-    schema = pa.schema([(name, CODED) for name in header])
+    schema = pa.schema([(name, pa.string()) for name in header])
     if not content:
-        return schema.empty_table()
-    if content.count(b"\r") != content.count(b"\r\n"):
+        return pa.schema([(name, CODED) for name in header]).empty_table()
+    if b"\r" in content and content.count(b"\r") != content.count(b"\r\n"):
         content = _without_lone_returns(content, delimiter)
     read = pa_csv.read_csv(
         pa.py_buffer(content),
         pa_csv.ReadOptions(
             column_names=header,
-            block_size=len(content) + 1,
+            block_size=PARSED,
             # One block is parsed while the one before is converted, so both cores are in use already; and
             # Arrow's own pool, begun from a thread, now and then aborts the process as it ends.
             use_threads=False,
@@ -257,4 +260,7 @@ def _columns(content: bytes, delimiter: str, header: list[str], spans_lines: boo
             column_types=schema, strings_can_be_null=False, quoted_strings_can_be_null=False
         ),
     )
-    return read.unify_dictionaries().combine_chunks()
+    texts = read.combine_chunks()  # so that each column has one dictionary
+    return pa.Table.from_arrays(
+        [column.dictionary_encode().cast(CODED) for column in texts.columns], names=texts.column_names
+    )

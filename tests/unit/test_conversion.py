@@ -149,14 +149,14 @@ def test_ages_are_days_over_365_and_a_quarter(birth, at, age):
     ],
 )
 def test_nhs_numbers_have_ten_digits_and_the_right_last_one(number, valid):
-    assert conversion.nhs_number_is_valid(number) is valid
+    assert conversion.nhs_numbers_valid([number]) == [valid]
 
 
 @given(st.integers(0, 999_999))
 def test_at_most_one_check_digit_is_right_and_none_when_the_remainder_is_ten(tail):
     stem = f"999{tail:06}"
     remainder = 11 - sum(int(digit) * (10 - at) for at, digit in enumerate(stem)) % 11
-    right = [digit for digit in range(10) if conversion.nhs_number_is_valid(f"{stem}{digit}")]
+    right = [digit for digit in range(10) if conversion.nhs_numbers_valid([f"{stem}{digit}"])[0]]
     assert right == ([] if remainder == 10 else [remainder % 11])
 
 

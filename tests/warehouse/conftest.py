@@ -12,7 +12,8 @@ from unittest import mock
 import duckdb
 import pytest
 
-from goldenthread import contracts, conversion, rooms
+from goldenthread import contracts, conversion, coverage, rooms
+from goldenthread.warehouse import DERIVED_PERIODS
 
 LOADS = """
     delivery_id varchar, load_id varchar, extract varchar, la_code varchar, la_name varchar, file_name varchar,
@@ -44,6 +45,14 @@ def write_raw(database: Path, loads: list[dict[str, Any]], rows: list[dict[str, 
                 marks = ", ".join("?" * len(record))
                 names = ", ".join(record)
                 connection.execute(f"insert into {table} ({names}) values ({marks})", list(record.values()))
+        connection.execute(DERIVED_PERIODS)
+        counted = coverage.months(connection, contracts.load("cld"), "raw.cld")
+        for load_id, received_at in connection.execute(
+            "select load_id, received_at from raw.loads"
+        ).fetchall():
+            if period := coverage.derived(counted.get(load_id, []), received_at):
+                values = [load_id, period.start, period.end]
+                connection.execute("insert into raw.derived_periods values (?, ?, ?)", values)
 
 
 def dbt(database: Path, target: Path, *arguments: str, as_at: str) -> Any:
