@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from goldenthread import contracts, reference, rooms
+from goldenthread import comparators, contracts, rooms
 from goldenthread.rules import Rule, rules
 
 THREADS = 2
@@ -72,14 +72,16 @@ def build(landed: Path, statements: list[tuple[str, str]], folder: Path) -> int:
     with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
         connection.execute(f"set threads={THREADS}")
         connection.execute(f"attach '{landed}' as landed (read_only)")
-        ((view,),) = connection.execute(
-            "select sql from duckdb_views() where database_name = 'landed' and schema_name = 'raw' and view_name = 'cld'"
+        views = connection.execute(
+            "select sql from duckdb_views() where database_name = 'landed' and schema_name = 'raw'"
         ).fetchall()
         connection.execute("create schema raw")
-        connection.execute("create table raw.loads as from landed.raw.loads")
+        for table in ("loads", "derived_periods"):
+            connection.execute(f"create table raw.{table} as from landed.raw.{table}")
         connection.execute("detach landed")
-        connection.execute(view)
-        reference.prepare(connection)
+        for (view,) in views:
+            connection.execute(view)
+        comparators.prepare(connection, folder)
         for seed in sorted(rooms.SEEDS.glob("*/*.csv")):
             connection.execute(f"create table main.{seed.stem} as from read_csv('{seed}', header=true)")
         for _, statement in statements:

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from expectations import gate
-from goldenthread import conformance, identity, reference, rooms, warehouse
+from goldenthread import conformance, rooms, warehouse
 from goldenthread.settings import Settings
 
 PERIODS = {
@@ -42,12 +42,11 @@ def northmoor(tmp_path_factory) -> tuple[Settings, Path]:
 @pytest.fixture(scope="module")
 def night(northmoor, tmp_path_factory) -> Path:
     """The database of a night over the case, with its hospital records and residents."""
-    settings, case = northmoor
+    settings, _ = northmoor
     asked = warehouse.question(settings, None)
     made = warehouse.Build(asked.release, asked.as_at, asked.deliveries, tmp_path_factory.mktemp("night"))
     with duckdb.connect(str(made.database)) as connection:
         warehouse.raw(connection, settings, made)
-        reference.load(connection, case / "reference", identity.key(settings))
     warehouse.dbt(settings, made, "build", "--exclude-resource-type", "unit_test")
     with duckdb.connect(str(made.database)) as connection:
         warehouse.gather(connection, made.release)
@@ -57,11 +56,11 @@ def night(northmoor, tmp_path_factory) -> Path:
 @pytest.fixture(scope="module", params=PERIODS)
 def alone(request, northmoor, tmp_path_factory) -> tuple[Path, dt.date]:
     """The database of the method asked for one period alone, and the period's last day."""
-    settings, case = northmoor
+    settings, _ = northmoor
     out = tmp_path_factory.mktemp(request.param)
     for left in (settings.home / "runs").glob("*"):
         left.rename(out / "earlier run")
-    conformance.run(settings, case, PERIODS[request.param], None, out / "made")
+    conformance.run(settings, PERIODS[request.param], None, out / "made")
     (database,) = (settings.home / "runs").glob("*/warehouse.duckdb")
     return database, PERIODS[request.param][1]
 
