@@ -133,7 +133,14 @@ def test_what_is_internal_is_the_same_in_the_database_and_in_parquet(made):
     internal = write(made) / "internal"
     with duckdb.connect(str(internal / "warehouse.duckdb"), read_only=True) as connection:
         names = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
-        assert names == {"dim_person", "loads", "metric_catalogue", "metric_values", "quality_results"}
+        assert names == {
+            "dim_person",
+            "fct_submission_findings",
+            "loads",
+            "metric_catalogue",
+            "metric_values",
+            "quality_results",
+        }
         for name in names:
             both = f"select count(*) from {name} union all select count(*) from read_parquet('{internal / name}.parquet')"
             rows = connection.execute(both).fetchall()
