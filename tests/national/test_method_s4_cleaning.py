@@ -157,8 +157,12 @@ def test_an_end_in_the_future_is_cropped_like_none():
 
 
 def test_a_service_that_is_sent_again_goes_on():
+    """The older record loses to the newer in S5 either way; here it is to be left as it is."""
     row = service(COMMUNITY, "2024-05-01")
-    assert joined(run(earlier(row), year(row)), "ended_on, is_cropped") == [(None, False)]
+    ran = run(earlier(row), year(row))
+    assert joined(ran, "ended_on, is_cropped") == [(None, False)]
+    cropped = ran.query("select count(*) as n from int_national__cropped_records where is_cropped")
+    assert cropped == [{"n": 0}]
 
 
 def test_in_the_last_period_nothing_is_cropped():
