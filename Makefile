@@ -37,7 +37,7 @@ test: $(READY) ## every test that needs no server (under 10 minutes)
 test-system: $(READY) ## what needs real servers and programs (debian-packages.txt names them)
 	$(BIN)/python -m pytest tests/system
 
-mutations: $(READY) ## take away each rule of the national method, and see its test notice (about 20 minutes)
+mutations: $(READY) ## take away each rule of the national method, and see its test notice (about 15 minutes)
 	$(BIN)/python -m tests.mutations
 
 generate: $(READY) ## write the files that derive from contracts and catalogue
