@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from goldenthread import conversion, identity
 from goldenthread.identity import DEMO_KEY, KeyProblem, NotAllowed
@@ -66,6 +68,14 @@ def test_a_key_file_that_is_not_there_is_said(tmp_path):
 def test_a_key_shows_in_no_message(tmp_path):
     made = settings(key=COUNCILS_OWN)
     assert COUNCILS_OWN not in f"{made} {made!r} {identity.fingerprint(bytes.fromhex(COUNCILS_OWN))}"
+
+
+@given(st.binary(min_size=32, max_size=32), st.text(), st.lists(st.text(), max_size=5))
+def test_many_pseudonyms_at_once_are_those_of_hmac_sha256(secret, domain, values):
+    values = [value.encode("utf-8", "ignore").decode() for value in values]
+    domain = domain.encode("utf-8", "ignore").decode()
+    one_by_one = [identity.pseudonym(secret, domain, value) for value in values]
+    assert identity.pseudonyms(secret, domain)(values) == one_by_one
 
 
 def test_two_keys_and_two_domains_give_different_pseudonyms():
