@@ -36,9 +36,9 @@ def test_without_a_key_the_demonstration_has_its_own_and_production_refuses():
 
 
 def test_the_demonstration_key_is_refused_in_production_however_it_is_given(tmp_path):
-    for given in ({"key": DEMO_KEY.hex()}, {"key_file": key_file(tmp_path, 0o600, DEMO_KEY.hex())}):
+    for made in ({"key": DEMO_KEY.hex()}, {"key_file": key_file(tmp_path, 0o600, DEMO_KEY.hex())}):
         with pytest.raises(KeyProblem, match="no key of the council's own"):
-            identity.key(settings(env="production", **given))
+            identity.key(settings(env="production", **made))
 
 
 @pytest.mark.parametrize("text", ["ab" * 31, "ab" * 33, "zz" * 32, "not a key"])
