@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.staging import Fault, Staged, leave_out
-from goldenthread import landing
+from goldenthread import coverage, landing
 from goldenthread.contracts import Contract, Severity
 from goldenthread.rules import Rule, listed, rules
 from goldenthread.settings import Settings
@@ -25,6 +25,7 @@ def judge(staged: list[Staged], settings: Settings) -> None:
             by_extract.setdefault(each.waiting.extract, []).append(each)
     for group in by_extract.values():
         _judge_extract(group, settings)
+        _count_months([each for each in group if each.delivery.rows_loaded])
 
 
 def _judge_extract(group: list[Staged], settings: Settings) -> None:
@@ -32,9 +33,11 @@ def _judge_extract(group: list[Staged], settings: Settings) -> None:
     from expectations import duckdb_source, suites  # five seconds' import, only where it is used
 
     contract = group[0].contract
+    known = rules(contract)
+    if not known:
+        return
     files = ", ".join(f"'{each.parquet}'" for each in group)
     source = f"read_parquet([{files}])"
-    known = rules(contract)
     with ThreadPoolExecutor(max_workers=1) as counting:  # DuckDB counts while Great Expectations prepares
         counted = counting.submit(_counts, known, source, settings)
         judged = duckdb_source.judge(
@@ -52,6 +55,18 @@ def _judge_extract(group: list[Staged], settings: Settings) -> None:
     remarks = _remarks(contract, known, counts, source)
     for each in group:
         _record(each, known, verdicts, counts[each.delivery.load_id], remarks)
+
+
+def _count_months(group: list[Staged]) -> None:
+    """Note in each record of an extract of events when they end, as far as its rows stay."""
+    if not group or group[0].contract.submission.activity is None:
+        return
+    with duckdb.connect() as connection:
+        files = ", ".join(f"'{each.parquet}'" for each in group)
+        counted = coverage.months(connection, group[0].contract, f"read_parquet([{files}])")
+    for each in group:
+        found = [month.as_json() for month in counted.get(each.delivery.load_id, [])]
+        each.amend(facts={**each.delivery.facts, "months": found})
 
 
 def _counts(known: list[Rule], source: str, settings: Settings) -> dict[str, dict[str, int]]:

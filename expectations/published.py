@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from goldenthread import landing, metrics
+from goldenthread import contracts, landing, metrics
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
 
@@ -79,12 +79,7 @@ def guard(settings: Settings, made: Build) -> list[dict]:
         folder = made.folder / "guard"
         folder.mkdir(exist_ok=True)
         with duckdb.connect(str(made.database), read_only=True) as connection:
-            tables = connection.execute(
-                "select table_name from information_schema.tables where table_schema = 'raw'"
-            ).fetchall()
-            raw = " union all ".join(
-                f"select load_id from raw.{name}" for (name,) in tables if name != "loads"
-            )
+            raw = " union all ".join(f"select load_id from raw.{name}" for name in contracts.names())
             for name, query in (("figures", _figures()), ("sums", SUMS.format(raw=raw)), ("jumps", JUMPS)):
                 connection.execute(f"copy ({query}) to '{folder / name}.parquet' (format parquet)")
         results = _judge(folder, settings)

@@ -67,9 +67,13 @@ class Staged:
         names = self.contract.names_of(self.seen.header)
         return self.seen.place(line, names.index(column) if column in names else None)
 
-    def note(self, rule: str, told: dict | None = None, **where: object) -> Severity:
-        """Record that a rule of the file is broken; gives what that does."""
-        sentence, fix = FILE[rule]
+    def note(
+        self, rule: str, told: dict | None = None, wording: str | None = None, **where: object
+    ) -> Severity | None:
+        """Record that a rule of the file is broken; gives what that does, None when the contract has no such rule."""
+        if rule not in self.contract.file:
+            return None
+        sentence, fix = FILE[wording or rule]
         told = {"title": self.contract.title, **(told or {})}
         severity = self.contract.file[rule].severity
         fault = Fault(rule, severity, sentence.format(**told), fix, **where)
@@ -239,7 +243,7 @@ def read_rows(staged: Staged, settings: Settings, folder: Path) -> None:
         if good and not staged.refused:
             good = _councils(staged, seen, connection, settings, good)
         if good:
-            facts = _stated_period(connection, contract, staged.parquet)
+            facts = _period(connection, staged)
     staged.amend(period_start=facts[0], period_end=facts[1])
     if converter.masked:
         sentence, fix = COLUMN_MASKED
@@ -254,6 +258,7 @@ def read_rows(staged: Staged, settings: Settings, folder: Path) -> None:
         "key": identity.fingerprint(secret),
         "sheet": seen.sheet,
         "fewer_rows_below": shrunk and (settings.fewer_rows_below or shrunk.below),
+        "period": contract.submission.period,
     }
     staged.amend(facts=said)
     _close(staged, read, good)
@@ -283,47 +288,73 @@ def _count_unreadable(staged: Staged, seen: reading.Look, unreadable: list[readi
 def _councils(
     staged: Staged, seen: reading.Look, connection: duckdb.DuckDBPyConnection, settings: Settings, good: int
 ) -> int:
-    """Set aside repeated headers and other councils' rows; gives how many rows are left."""
-    column = staged.contract.submission.council
-    rows = connection.execute(
-        f"select {column}, count(*), list(_line order by _line) from read_parquet($1) where {column} is not null "
-        "group by all order by count(*) desc, 1",
+    """Say whose file it is, and set aside repeated headers and other councils' rows; gives how many rows are left."""
+    contract, column = staged.contract, staged.contract.telling
+    values = connection.execute(
+        f"select {column}, count(*) from read_parquet($1) where {column} is not null group by all order by 2 desc, 1",
         [str(staged.parquet)],
     ).fetchall()
-    header = contracts.header_key(staged.contract.columns[column].header)
-    repeated = [row for row in rows if contracts.header_key(row[0]) == header]
-    codes = [row for row in rows if row not in repeated]
-    expected = staged.waiting.la_code or _likely_council(codes, settings)
-    if (settings.councils and expected not in settings.councils) or (
-        codes and expected not in {row[0] for row in codes}
-    ):
-        told = " or ".join(sorted(settings.councils)) or expected or "of any council"
-        staged.note("other_council_file", {"council": told})
-    others = [] if staged.refused else [row for row in codes if row[0] != expected]
-    for rule, found in (("repeated_header", repeated), ("other_council", others)):
+    unwanted = {
+        value: "repeated_header"
+        for value, _ in values
+        if contract.by_header.get(contracts.header_key(value)) == column
+    }
+    codes = [value for value, _ in values if value not in unwanted] if contract.submission.council else []
+    council = _whose(staged, codes, settings)
+    if not staged.refused:
+        unwanted |= {code: rule for code in codes if (rule := _not_ours(contract, code, council, settings))}
+    staged.amend(la_code=council, la_name=staged.waiting.la_name or settings.council_names.get(council or ""))
+    lines = connection.execute(
+        f"select _line, {column} from read_parquet($1) where list_contains($2, {column}) order by _line",
+        [str(staged.parquet), list(unwanted)],
+    ).fetchall()
+    for line, value in lines:
+        rule = unwanted[value]
         sentence, fix = ROW[rule]
-        for code, _, lines in found:
-            value = "the header's own text" if rule == "repeated_header" else conversion.value_class(code)
-            staged.faults.extend(
-                Fault(
-                    rule,
-                    staged.contract.rows[rule].severity,
-                    sentence.format(council=expected),
-                    fix,
-                    place=staged.place(line, column),
-                    header=staged.contract.columns[column].header,
-                    value=value,
-                    line=line,
-                )
-                for line in lines
+        staged.faults.append(
+            Fault(
+                rule,
+                contract.rows[rule].severity,
+                sentence.format(council=council),
+                fix,
+                place=staged.place(line, column),
+                header=contract.columns[column].header,
+                value="the header's own text" if rule == "repeated_header" else conversion.value_class(value),
+                line=line,
             )
-    staged.amend(
-        la_code=expected, la_name=staged.waiting.la_name or settings.council_names.get(expected or "")
-    )
-    unwanted = [line for row in (*repeated, *others) for line in row[2]]
-    if unwanted and not staged.refused:
-        leave_out(connection, staged.parquet, unwanted)
-    return good - len(unwanted)
+        )
+    if lines and not staged.refused:
+        leave_out(connection, staged.parquet, [line for line, _ in lines])
+    return good - len(lines)
+
+
+def _whose(staged: Staged, codes: list[str], settings: Settings) -> str | None:
+    """The council whose file this is, as the manifest, the rows or the settings say; None when none of them does.
+
+    codes: what stands in the council's column, the commonest first; none when the extract has no such column.
+    """
+    said, ours = staged.waiting.la_code, settings.councils
+    if staged.contract.submission.council is None:
+        council = said or (min(ours) if len(ours) == 1 else None)
+        if council and ours and council not in ours:
+            told = {"said": council, "council": " or ".join(sorted(ours))}
+            staged.note("other_council_file", told, "other_council_said")
+        elif council is None:
+            staged.note("unknown_council")
+        return council
+    council = said or _likely_council(staged.contract, codes, settings)
+    if (ours and council not in ours) or (codes and council not in codes):
+        told = " or ".join(sorted(ours)) or council or "of any council"
+        staged.note("other_council_file", {"council": told})
+    return council
+
+
+def _not_ours(contract: Contract, code: str, council: str | None, settings: Settings) -> str | None:
+    """The rule that a row with a code breaks, by the rules that the contract has."""
+    if "other_council" in contract.rows:
+        return "other_council" if code != council else None
+    is_code = code in settings.councils or COUNCIL.fullmatch(code)
+    return "no_council" if "no_council" in contract.rows and not is_code else None
 
 
 def leave_out(connection: duckdb.DuckDBPyConnection, parquet: Path, lines: list[int]) -> None:
@@ -338,23 +369,31 @@ def leave_out(connection: duckdb.DuckDBPyConnection, parquet: Path, lines: list[
     kept.replace(parquet)
 
 
-def _stated_period(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, parquet: Path
-) -> tuple[dt.date | None, dt.date | None]:
-    """The stated period of a staged file: its earliest stated start and latest stated end."""
-    said = contract.submission
+def _period(connection: duckdb.DuckDBPyConnection, staged: Staged) -> tuple[dt.date | None, dt.date | None]:
+    """The period of a staged file: from its earliest stated start to its latest stated end, or the whole months of
+    its rows' days up to its receipt, after which nothing can have happened."""
+    said = staged.contract.submission
+    if said.period == "none":
+        return None, None
+    first, last, which = f"min({said.period_start})", f"max({said.period_end})", "true"
+    if said.dated_by:
+        first, last = f"date_trunc('month', min({said.dated_by}))", f"last_day(max({said.dated_by}))"
+        which = f"{said.dated_by} <= date '{staged.delivery.received_at:%Y-%m-%d}'"
     return connection.execute(
-        f"select min({said.period_start}), max({said.period_end}) from read_parquet($1)", [str(parquet)]
+        f"select ({first})::date, ({last})::date from read_parquet($1) where {which}", [str(staged.parquet)]
     ).fetchone()
 
 
-def _likely_council(codes: list[tuple], settings: Settings) -> str | None:
-    """The council whose file this is, when nobody says: the installation's, else the commonest code's."""
+def _likely_council(contract: Contract, codes: list[str], settings: Settings) -> str | None:
+    """The council whose file this is, when nobody says: the installation's, else the commonest code's.
+
+    A file that may hold several councils is the installation's council's, or the only one's.
+    """
     ours = [
-        row[0]
-        for row in codes
-        if (row[0] in settings.councils if settings.councils else COUNCIL.fullmatch(row[0]))
+        code
+        for code in codes
+        if (code in settings.councils if settings.councils else COUNCIL.fullmatch(code))
     ]
-    if ours:
+    if ours and (settings.councils or len(ours) == 1 or "other_council" in contract.rows):
         return ours[0]
     return min(settings.councils, default=None)

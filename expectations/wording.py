@@ -35,6 +35,14 @@ FILE = {
         "No row carries the council code {council}.",
         "Check that the file is this council's, and GOLDENTHREAD_LA_CODES.",
     ),
+    "other_council_said": (
+        "The manifest says that the file is of council {said}, and this installation is for {council}.",
+        "Check that the file is this council's, the manifest, and GOLDENTHREAD_LA_CODES.",
+    ),
+    "unknown_council": (
+        "Nobody says whose file this is: it has no column for the council, and no manifest names one.",
+        "Put a manifest.csv beside the file, with its la_code, or set GOLDENTHREAD_LA_CODES to one council.",
+    ),
     "assumed_receipt": (
         "When the file was received is not known; the file's own time, {at}, was taken.",
         "Put a manifest.csv beside the file, or deliver it with `goldenthread load --received-at`.",
@@ -58,6 +66,10 @@ ROW = {
     "other_council": (
         "The row carries a council code other than {council}.",
         "Remove other councils' rows from the extract.",
+    ),
+    "no_council": (
+        "The row's council code is not one: three digits, such as 501.",
+        "Give the code that the council has in Client Level Data.",
     ),
 }
 

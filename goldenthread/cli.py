@@ -61,11 +61,12 @@ def demo(
                 people,
                 seed,
                 progress=lambda done, of: progress(f"{done:,} of {of:,} people written", done, of),
+                with_others=True,
             )
     except ValueError as problem:
         raise Stop(str(problem)) from None
     out.print(
-        f"{len(written) - 1} files of a synthetic council of {people:,} people are in {home / 'inbox'}."
+        f"{sum(path.name != inbox.MANIFEST for path in written)} files of a synthetic council of {people:,} people are in {home / 'inbox'}."
     )
     out.print("Next: goldenthread refresh")
 
@@ -87,19 +88,23 @@ def check(
             made = staged.delivery
             wrong |= made.status == "refused" or made.rows_set_aside > 0
             period = (
-                f"{made.period_start:%-d %b %Y} to {made.period_end:%-d %b %Y}"
+                f", period {made.period_start:%-d %b %Y} to {made.period_end:%-d %b %Y}"
                 if made.period_start and made.period_end
-                else "not readable"
+                else ""
+                if staged.contract.submission.period == "none"
+                else ", period not readable"
             )
             verdict = {"refused": "would be REFUSED", "duplicate": "is a duplicate"}.get(
                 made.status, "would load"
             )
             out.print(
-                f"[bold]{escape(made.file_name)}[/bold] {verdict}. Council {made.la_code or 'unknown'}, period {period}."
+                f"[bold]{escape(made.file_name)}[/bold] {verdict}. {staged.contract.title}, council {made.la_code or 'unknown'}{period}."
             )
             out.print(
                 f"  {made.rows_in:,} rows: {made.rows_loaded:,} load, {made.rows_set_aside:,} set aside, {made.rows_warned:,} with a warning."
             )
+            for sentence in screen.coverage(staged):
+                out.print(f"  {escape(sentence)}")
             lines = list(screen.faults(staged))
             shown = lines if everything else lines[:FIRST]
             for line in shown:

@@ -1,6 +1,7 @@
 """The national method on the files of one case alone, written in the shape in which figures are exchanged.
 
-A case is a folder with ``manifest.csv``, submissions and, for 2B, 2C and 2D, ``reference/``. Its files
+A case is a folder with ``manifest.csv``, submissions and, for 2B, 2C and 2D, ``reference/`` with residents,
+hospital records and where there is one a lookup of neighbourhoods, each known by its header. All its files
 pass the same front door and the same models as any delivery, in a home of their own. Each query of
 ``dbt_project/conformance`` writes the file of its name.
 """
@@ -9,12 +10,13 @@ import csv
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import duckdb
 
-from goldenthread import identity, inbox, landing, reference, rooms, warehouse
+from goldenthread import contracts, inbox, landing, rooms, warehouse
 from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
 
@@ -39,24 +41,50 @@ def receive(settings: Settings, case: Path, admit: Admit, progress: Callable[[st
     landing.prepare(settings.home)
     found = inbox.find(settings.home, case.resolve())
     landed = admit(found.waiting, settings, progress)
+    beside = _beside(settings, case.resolve(), landed)
+    landed += admit(beside.waiting, settings, progress)
     kept_out = [each for each in landed if each.status != "loaded"]
-    return [*found.said, *(f"{each.file_name} is {each.status}: {each.reason}" for each in kept_out)]
+    return [
+        *found.said,
+        *beside.said,
+        *(f"{each.file_name} is {each.status}: {each.reason}" for each in kept_out),
+    ]
 
 
-def run(
-    settings: Settings, case: Path, period: Sequence[dt.date], as_at: str | None, out: Path
-) -> list[Path]:
+def _beside(settings: Settings, case: Path, landed: list[Delivery]) -> inbox.Found:
+    """The files of a case's ``reference/``, as if they had come with its first submission: they count at any date.
+
+    What no manifest and no column says, the case does: where it is one council's, so are they.
+    """
+    folder = case / "reference"
+    files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+    if not files or not landed:
+        return inbox.Found([], [])
+    found = inbox.find(settings.home, received_at=min(each.received_at for each in landed), files=files)
+    councils = {each.la_code for each in landed if each.status == "loaded"}
+    only = councils.pop() if len(councils) == 1 else None
+    return replace(
+        found,
+        waiting=[
+            each
+            if each.la_code or contracts.load(each.extract).submission.council
+            else replace(each, la_code=only)
+            for each in found.waiting
+        ],
+    )
+
+
+def run(settings: Settings, period: Sequence[dt.date], as_at: str | None, out: Path) -> list[Path]:
     """Build the national models over what was landed in a case's home; write and give its files.
 
     period: first and last day. as_at: the last day whose deliveries are used, by default all.
-    Raises NothingToBuild, BuildFailed, and BadReference when a reference file lacks a column.
+    Raises NothingToBuild and BuildFailed.
     """
     start, end = period
     made = warehouse.question(settings, dt.date.fromisoformat(as_at) if as_at else None)
     made.folder.mkdir(mode=0o700, parents=True)
     with duckdb.connect(str(made.database)) as connection:
         warehouse.raw(connection, settings, made)
-        reference.load(connection, case / "reference", identity.key(settings))
     variables = {"national_period_start": start.isoformat(), "national_period_end": end.isoformat()}
     warehouse.dbt(
         settings, made, "build", "--select", "+path:models/national",
@@ -83,7 +111,7 @@ def label(start: dt.date, end: dt.date) -> str:
 
 def _write(connection: duckdb.DuckDBPyConnection, out: Path) -> Iterator[Path]:
     """Write the file of each query; without hospital records there are no files of 2D."""
-    (hospital,) = connection.execute("select count(*) > 0 from reference.hospital_episodes").fetchone()
+    (hospital,) = connection.execute("select count(*) > 0 from stg_reference__hospital_episodes").fetchone()
     for query in sorted(QUERIES.glob("*.sql")):
         path = out / f"{query.stem}.csv"
         if query.stem.startswith("ascof_2d") and not hospital:

@@ -38,6 +38,8 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+PLAIN = ("council", "area", "text", "code")  # types whose values stay text
+
 Condition = dict[str, list[str]]
 """Column to the values under which a rule applies; a leading ``not`` value inverts the list."""
 
@@ -69,9 +71,15 @@ FileRuleEntry = Annotated[FileRule, BeforeValidator(_with_severity)]
 ColumnRuleName = Literal["filled", "listed", "readable", "between", "not_before", "check_digit"]
 FileRuleName = Literal[
     "empty", "header_only", "wrong_file", "missing_column", "repeated_column", "unknown_column",
-    "cut_off", "row_count", "fewer_rows", "other_council_file", "assumed_receipt", "not_a_table",
+    "cut_off", "row_count", "fewer_rows", "other_council_file", "unknown_council", "assumed_receipt", "not_a_table",
 ]  # fmt: skip
-RowRuleName = Literal["fields", "bytes", "too_long", "repeated_header", "other_council"]
+RowRuleName = Literal["fields", "bytes", "too_long", "repeated_header", "other_council", "no_council"]
+ALWAYS = {
+    "file": {"empty", "not_a_table", "header_only", "wrong_file", "missing_column", "repeated_column", "cut_off",
+             "row_count"},
+    "rows": {"fields", "bytes", "too_long", "repeated_header"},
+}  # fmt: skip
+"""What can befall any file or row, so that every contract says what it does; the other rules may be left out."""
 
 
 class Leaves(_Strict):
@@ -94,7 +102,7 @@ class Column(_Strict):
     header: str
     also: list[str] = []  # other names under which it has been sent
     module: str
-    type: Literal["council", "text", "code", "date", "number", "integer"]
+    type: Literal["council", "area", "text", "code", "date", "number", "integer"]
     presence: Literal["required", "optional"] = "required"
     codes: str | None = None
     personal: Literal["dropped", "pseudonym", "birth_date", "postcode"] | None = None
@@ -111,17 +119,47 @@ class Column(_Strict):
             raise ValueError("codes belongs to type code, and type code needs it")
         if (self.personal == "pseudonym") != (self.domain is not None):
             raise ValueError("domain belongs to personal: pseudonym, which needs it")
+        if (limits := self.rules.get("between")) and limits.low is None and limits.high is None:
+            raise ValueError("between needs low, high or both")
         if self.personal == "birth_date" and self.type != "date":
             raise ValueError("personal: birth_date needs type date")
         return self
 
 
-class Submission(_Strict):
-    """Which columns say whose file this is and what period it covers."""
+class Activity(_Strict):
+    """Which columns tell, by what ends when, the period that the national method derives."""
 
-    council: str
-    period_start: str
-    period_end: str
+    ended: str  # a date
+    kind: str  # what kind of event it is
+
+
+class Submission(_Strict):
+    """Which columns say whose file this is and what period it covers; what no column says is left out."""
+
+    council: str | None = None  # without one, the manifest or the settings say whose file it is
+    period_start: str | None = None  # the period as the file states it,
+    period_end: str | None = None
+    dated_by: str | None = None  # or as its rows' own days show it, in whole months
+    activity: Activity | None = None
+
+    @model_validator(mode="after")
+    def _one_period(self) -> "Submission":
+        if (self.period_start is None) != (self.period_end is None):
+            raise ValueError("period_start and period_end go together")
+        if self.period_start and self.dated_by:
+            raise ValueError("give either period_start and period_end or dated_by")
+        return self
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that say something of the file as a whole."""
+        named = (self.council, self.period_start, self.period_end, self.dated_by)
+        return [name for name in named if name]
+
+    @property
+    def period(self) -> Literal["stated", "dated", "none"]:
+        """How the period is known."""
+        return "stated" if self.period_start else "dated" if self.dated_by else "none"
 
 
 class Due(_Strict):
@@ -153,19 +191,21 @@ class Contract(_Strict):
     owner: str
     grain: str
     source: str
-    due: Due
+    due: Due | None = None  # without it, nothing is ever late
     submission: Submission
+    latest_of: list[str] = []  # of rows alike in these the latest delivery's count; none: the models choose
     file: dict[FileRuleName, FileRuleEntry]
     rows: dict[RowRuleName, FileRuleEntry]
-    lists: str  # the seed in dbt_project/seeds/codes that holds this extract's lists
+    lists: str | None = None  # the seed in dbt_project/seeds/codes that holds its lists, if it has any
     columns: dict[str, Column]
 
     @model_validator(mode="after")
     def _columns_exist(self) -> "Contract":
         known = set(self.columns)
-        for name in (self.submission.council, self.submission.period_start, self.submission.period_end):
-            if name not in known:
-                raise ValueError(f"submission: no column {name}")
+        for place, names in (("submission", self.submission.columns), ("latest_of", self.latest_of)):
+            for name in names:
+                if name not in known:
+                    raise ValueError(f"{place}: no column {name}")
         for name, column in self.columns.items():
             if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
                 raise ValueError(f"columns.{name}: a column's name is plain snake_case")
@@ -176,6 +216,34 @@ class Contract(_Strict):
                 if other not in known:
                     raise ValueError(f"columns.{name}: no column {other}")
         return self
+
+    @model_validator(mode="after")
+    def _rules_apply(self) -> "Contract":
+        for place, stated in (("file", set(self.file)), ("rows", set(self.rows))):
+            for rule in sorted(ALWAYS[place] - stated):
+                raise ValueError(f"{place}: say what {rule} does")
+        if self.submission.council is None and (rules := {"other_council", "no_council"} & set(self.rows)):
+            raise ValueError(f"rows.{min(rules)}: needs submission.council")
+        if self.lists is None and (coded := [name for name, column in self.columns.items() if column.codes]):
+            raise ValueError(f"columns.{coded[0]}: codes need lists")
+        if not (self.submission.council or self._plain()):
+            raise ValueError(
+                "columns: a required text that is not personal has to tell a header from a record"
+            )
+        return self
+
+    def _plain(self) -> list[str]:
+        """The required columns whose texts go into ``raw/`` as they are."""
+        return [
+            name
+            for name, column in self.columns.items()
+            if column.presence == "required" and not column.personal and column.type in PLAIN
+        ]
+
+    @functools.cached_property
+    def telling(self) -> str:
+        """The column that shows whether a row repeats the header: the council's, else the first of plain text."""
+        return self.submission.council or self._plain()[0]
 
     @functools.cached_property
     def by_header(self) -> dict[str, str]:
@@ -198,7 +266,7 @@ class Contract(_Strict):
 
     def values(self, codes: str) -> "list[ListValue]":
         """The values of one list, both releases, in the seed's order."""
-        return _lists(self.lists)[codes]
+        return _lists(self.lists or "")[codes]
 
 
 @dataclass(frozen=True)
@@ -206,9 +274,10 @@ class ListValue:
     """One value of a national list. ``confidence`` C: reconstructed, shown as unconfirmed."""
 
     value: str
-    release: str
-    maps_to: str
+    release: str  # of the specification; blank for a list that has none
+    maps_to: str  # what it counts as: itself, where nothing else is said
     confidence: str
+    meaning: str = ""
 
 
 def header_key(header: str) -> str:
@@ -228,8 +297,11 @@ def _lists(seed: str) -> dict[str, list[ListValue]]:
     path = rooms.SEEDS / "codes" / f"{seed}.csv"
     with path.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            if row["release"] != "derived":
-                value = ListValue(row["value"], row["release"], row["maps_to_release_2"], row["confidence"])
+            if row.get("release") != "derived":
+                value = ListValue(
+                    row["value"], row.get("release", ""), row.get("maps_to_release_2", row["value"]),
+                    row["confidence"], row.get("meaning", ""),
+                )  # fmt: skip
                 lists.setdefault(row["list_name"], []).append(value)
     return lists
 
@@ -254,7 +326,7 @@ def read(path: Path) -> Contract:
             f"{path.name}: extract: says {contract.extract}, the file's name says {path.stem}"
         )
     for name, column in contract.columns.items():
-        if column.codes and column.codes not in _lists(contract.lists):
+        if column.codes and column.codes not in _lists(contract.lists or ""):
             raise ContractError(
                 f"{path.name}: columns.{name}.codes: no list {column.codes} in {contract.lists}.csv"
             )

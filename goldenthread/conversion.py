@@ -42,6 +42,7 @@ IDENTIFIER_SHAPE = re.compile(
 )
 """Eight digits, a date, an address of e-mail, a postcode: none belongs in a coded column or a name."""
 PROVIDER_ID = re.compile(r"[0-9]-[0-9]{5,12}")  # a CQC location, such as 1-123456789
+AREA = re.compile(r"[A-Z][0-9]{8}")  # a code of the Office for National Statistics, such as E01000001
 
 
 def sent_date(text: str) -> dt.date | None:
@@ -241,7 +242,8 @@ class Converter:
         elif column.type == "council":
             made[name] = _coded([text.strip() or None for text in texts], places)
         elif column.personal is None:
-            made[name] = _coded(self._names(texts, places), places)
+            own = AREA if column.type == "area" else PROVIDER_ID
+            made[name] = _coded(self._names(texts, places, own), places)
         for leaf, fact in column.leaves.items():
             if fact.contains is not None:
                 words = fact.contains.lower()
@@ -288,11 +290,14 @@ class Converter:
                     self.masked += int(times)
         return kept
 
-    def _names(self, texts: list[str], places: np.ndarray) -> list[str | None]:
-        """An organisation column's texts, right-trimmed, blank as null, identifiers hashed."""
+    def _names(self, texts: list[str], places: np.ndarray, own: re.Pattern) -> list[str | None]:
+        """An organisation's or area's texts, right-trimmed, blank as null, identifiers hashed.
+
+        own: what such a column holds that only looks like somebody's number.
+        """
         kept = [_right_trimmed(text) or None for text in texts]
         for at, text in enumerate(kept):
-            if text and IDENTIFIER_SHAPE.fullmatch(text) and not PROVIDER_ID.fullmatch(text):
+            if text and IDENTIFIER_SHAPE.fullmatch(text) and not own.fullmatch(text):
                 kept[at] = self._mask(text)
                 self.masked += int((places == at).sum())
         return kept

@@ -38,6 +38,10 @@ def _sources() -> str:
         for name in contracts.names()
     ]
     tables.append({"name": "loads", "description": "One row per delivery: docs/deployment.md#loads."})
+    derived = (
+        "One row per load that covers a period by the national method, section 1: goldenthread/coverage.py."
+    )
+    tables.append({"name": "derived_periods", "description": derived})
     content = {
         "sources": [
             {"name": "raw", "schema": "raw", "description": "What has been landed.", "tables": tables}
@@ -55,10 +59,9 @@ def _dictionary(contract: Contract) -> str:
         f"# {contract.title}: data dictionary",
         "",
         f"{contract.grain[0].upper()}{contract.grain[1:]}. Owner: {contract.owner}. Source: {contract.source}.",
-        f"Due within {contract.due.within_days} days of each {contract.due.every}'s end.",
+        *_arrival(contract),
         "",
-        "What becomes of personal data: names and free text are dropped; identifiers become pseudonyms; the date of birth",
-        "becomes year, month and two ages; the postcode becomes its outward code.",
+        _privacy(contract),
     ]
     said = {}
     for rule in rules(contract):
@@ -78,14 +81,47 @@ def _dictionary(contract: Contract) -> str:
         what = column.description.strip() + (f" List: {column.codes}." if column.codes else "")
         cells = (column.header, ", ".join(made) or "not kept", what, " ".join(said.get(name, [])) or "none")
         lines.append("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |")
-    lines += ["", "## Lists", ""]
+    lines += ["", "## Lists", ""] if contract.lists else []
     for codes in dict.fromkeys(column.codes for column in contract.columns.values() if column.codes):
-        lines += [f"### {codes}", "", "| Value | Release | Counts as | Confidence |", "|---|---|---|---|"]
-        for value in contract.values(codes):
+        values = contract.values(codes)
+        named = "| Value | Release | Counts as |" if values[0].release else "| Value | Meaning |"
+        lines += [f"### {codes}", "", f"{named} Confidence |", "|---" * (named.count("|")) + "|"]
+        for value in values:
             shown = {"A": "official", "B": "quoted", "C": "unconfirmed"}[value.confidence]
-            lines.append(f"| {value.value} | {value.release} | {value.maps_to} | {shown} |")
+            told = f"{value.release} | {value.maps_to}" if value.release else value.meaning
+            lines.append(f"| {value.value} | {told} | {shown} |")
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _arrival(contract: Contract) -> list[str]:
+    """When an extract comes, whose it is and what a later delivery does, in sentences."""
+    due, said = contract.due, contract.submission
+    headers = [contract.columns[name].header for name in contract.latest_of]
+    later = f"Of rows with the same {' and '.join(headers)}, those of the latest delivery count."
+    period = "The file states its period." if said.period_start else "It has no period of its own."
+    if said.dated_by:
+        period = f"Its period is the whole months into which {contract.columns[said.dated_by].header} falls."
+    whose = "Each row names its council." if said.council else "The manifest or the settings say whose it is."
+    return [
+        f"Due within {due.within_days} days of each {due.every}'s end." if due else "It is never late.",
+        whose,
+        period,
+        later if headers else "Which of several deliveries counts for a period is decided in the models.",
+    ]
+
+
+def _privacy(contract: Contract) -> str:
+    """What becomes of the personal data that an extract has."""
+    become = {
+        "dropped": "names and free text are dropped",
+        "pseudonym": "identifiers become pseudonyms",
+        "birth_date": "the date of birth becomes year, month and two ages",
+        "postcode": "the postcode becomes its outward code",
+    }
+    kinds = {column.personal for column in contract.columns.values()}
+    told = "; ".join(words for kind, words in become.items() if kind in kinds)
+    return f"What becomes of personal data: {told}." if told else "It holds no personal data."
 
 
 def _metrics() -> str:

@@ -287,14 +287,13 @@ def _is(earlier: landing.Delivery, waiting: Waiting) -> bool:
 def _stated(waiting: Waiting) -> tuple[str, str | None]:
     """The period end and council that a file's first record states, as ISO text; blank when it states none."""
     contract = contracts.load(waiting.extract)
+    said = contract.submission
     try:
         seen = reading.look(Path(waiting.path), contract.known)
         names = contract.names_of(seen.header)
         first = next(iter(reading.blocks(seen, names))).columns.slice(0, 1).to_pydict()
     except (ValueError, StopIteration, OSError):  # the front door will say what is wrong with it
         return "", None
-    end, council = (
-        first.get(name) or [""] for name in (contract.submission.period_end, contract.submission.council)
-    )
+    end, council = (first.get(name or "") or [""] for name in (said.period_end, said.council))
     stated = conversion.sent_date(end[0])
     return stated.isoformat() if stated else "", council[0].strip() or None

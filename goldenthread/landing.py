@@ -17,7 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from goldenthread import coverage
+from goldenthread.coverage import Month
 from goldenthread.identity import private_folder
+from goldenthread.periods import Period
 from goldenthread.relations import related
 
 FOLDERS = (
@@ -81,6 +84,11 @@ class Delivery:
     def record(self) -> str:
         """What its record is called: by its bytes when they were loaded, else by the delivery."""
         return self.load_id if self.status == "loaded" else self.delivery_id
+
+    @property
+    def derived(self) -> Period | None:
+        """The period that the national method derives for it."""
+        return coverage.derived([Month.of(each) for each in self.facts.get("months", [])], self.received_at)
 
     @property
     def months(self) -> int:

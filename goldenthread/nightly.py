@@ -16,7 +16,6 @@ from typing import Any
 from goldenthread import alerts, contracts, councils, identity, inbox, landing, settings, warehouse
 from goldenthread import publish as publishing
 from goldenthread.landing import Delivery
-from goldenthread.reference import BadReference
 from goldenthread.warehouse import BuildFailed, NothingToBuild
 
 __all__ = ["BuildFailed", "NotPublished", "NothingToBuild", "build", "conformance", "find", "guard", "late", "load", "publish",
@@ -151,12 +150,16 @@ def late(as_at: str | None = None) -> list[str]:
     told = []
     for name in contracts.names():
         contract = contracts.load(name)
+        if contract.due is None:
+            continue
         ends = [
-            each.period_end
+            # what has no period of its own is of the one in which it came
+            each.received_at.date() if contract.submission.period == "none" else each.period_end
             for each in register
-            if each.extract == name and each.status == "loaded" and not each.withdrawn and each.period_end
+            if each.extract == name and each.status == "loaded" and not each.withdrawn
             if not councils.is_synthetic(each.la_code)  # an invented council sends nothing more
         ]
+        ends = [end for end in ends if end]
         due_for = contract.due.last_period(day)
         if ends and max(ends) < due_for:
             told.append(
@@ -177,15 +180,23 @@ def under_demo_key() -> list[str]:
             each.la_code
             for each in register
             if each.status == "loaded" and not councils.is_synthetic(each.la_code)
+            if _has_persons(each.extract)
         },
         key=str,
     )
     if not codes:
         return []
     return [
-        f"Records of council {', '.join(map(str, codes))} are pseudonymised with the demonstration key, which anyone can "
+        f"Records of council {', '.join(code or 'unknown' for code in codes)} are pseudonymised with the demonstration key, which anyone can "
         "read. If they are real, stop: begin a new home with a key of your own (docs/deployment.md#the-key)."
     ]
+
+
+def _has_persons(extract: str) -> bool:
+    """Whether an extract holds anything that is made a pseudonym."""
+    return extract not in contracts.names() or any(
+        column.personal == "pseudonym" for column in contracts.load(extract).columns.values()
+    )
 
 
 def refresh(
@@ -235,6 +246,6 @@ def conformance(
             log.warning(sentence)
         progress("building the national tables")
         try:
-            return method.run(own, case, (start, end), as_at, out)
-        except (NothingToBuild, BuildFailed, BadReference) as problem:
+            return method.run(own, (start, end), as_at, out)
+        except (NothingToBuild, BuildFailed) as problem:
             raise method.NotRun(str(problem)) from None

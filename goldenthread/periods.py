@@ -19,14 +19,14 @@ class PeriodError(ValueError):
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """A whole month or a whole financial quarter; ``start`` and ``end`` are both counted."""
+    """Whole months, such as a financial quarter; ``start`` and ``end`` are both counted."""
 
     start: dt.date
     end: dt.date
 
     @property
     def months(self) -> int:
-        """How many months it is long: 1 or 3."""
+        """How many months it is long."""
         return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
 
     @property
@@ -69,6 +69,17 @@ def ending(end: dt.date, months: int) -> Period:
         raise PeriodError(f"{end} is not the last day of a month, and a period ends on one")
     year, month = divmod(end.year * 12 + end.month - months, 12)
     return Period(dt.date(year, month + 1, 1), end)
+
+
+def quarters(covered: Period) -> list[Period]:
+    """The quarters that lie wholly in a stretch of months, earliest first."""
+    ends = [
+        month_end(year, month)
+        for year in range(covered.start.year, covered.end.year + 1)
+        for month in (3, 6, 9, 12)
+    ]
+    found = [ending(end, 3) for end in ends]
+    return [quarter for quarter in found if covered.start <= quarter.start and quarter.end <= covered.end]
 
 
 def month_end(year: int, month: int) -> dt.date:

@@ -157,8 +157,8 @@ def _result(door: str, subject: str, result: dict[str, Any]) -> tuple[Any, ...]:
 def _about(connection: duckdb.DuckDBPyConnection, made: Build) -> dict[str, Any]:
     """What a reader should know of a release before its figures."""
     counting = landing.counting(made.deliveries, made.as_at)
-    councils = {each.la_code: each.la_code for each in counting}
-    councils |= {each.la_code: each.la_name for each in counting if each.la_name}
+    councils = {each.la_code: each.la_code for each in counting if each.la_code}
+    councils |= {each.la_code: each.la_name for each in counting if each.la_code and each.la_name}
     first, last = connection.execute(
         "select min(period_start), max(period_end) from metric_values"
     ).fetchone()

@@ -88,7 +88,8 @@ def _as(each: Delivery, loaded: Delivery, first: Delivery, withdrawn: bool) -> D
 
 def _compared(each: Delivery, earlier: list[Delivery]) -> Delivery:
     """A load beside the council's earlier ones: whether it corrects one, whether it shrank."""
-    if not (each.period_start and each.period_end and each.period_start <= each.period_end):
+    stated = each.facts.get("period", "stated") == "stated"
+    if stated and not (each.period_start and each.period_end and each.period_start <= each.period_end):
         each = replace(each, reason=UNREAD)
     alike = [
         other
@@ -111,9 +112,11 @@ def _compared(each: Delivery, earlier: list[Delivery]) -> Delivery:
         told = SHRUNK.format(rows=each.rows_loaded, share=100 * each.rows_loaded // before, earlier=before)
         each = replace(each, reason=" ".join([each.reason, told]).strip())
     councils = {
-        other.la_code for other in earlier if other.status == "loaded" and other.extract == each.extract
+        other.la_code
+        for other in earlier
+        if other.status == "loaded" and other.extract == each.extract and other.la_code
     }
-    if councils and each.la_code not in councils:
-        told = STRANGER.format(code=each.la_code, others=", ".join(sorted(map(str, councils))))
+    if councils and each.la_code and each.la_code not in councils:
+        told = STRANGER.format(code=each.la_code, others=", ".join(sorted(councils)))
         each = replace(each, reason=" ".join([each.reason, told]).strip())
     return each

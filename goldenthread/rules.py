@@ -57,9 +57,15 @@ def _rule(contract: Contract, name: str, column: Column, kind: str, entry: Colum
         sentence, fix = f"{header} is {what}.", "Correct it at its source; until then it counts as blank."
         breaks = f"{name}_state = 'invalid'"
     elif kind == "between":
-        sentence = f"{header} is between {entry.low:g} and {entry.high:g}."
+        limits = [f"{limit:g}" for limit in (entry.low, entry.high) if limit is not None]
+        words = "between" if len(limits) == 2 else "at least" if entry.high is None else "at most"
+        sentence = f"{header} is {words} {' and '.join(limits)}."
         fix = "Check the figure at its source."
-        breaks = f"{name} < {entry.low!r} or {name} > {entry.high!r}"
+        breaks = " or ".join(
+            f"{name} {sign} {limit!r}"
+            for sign, limit in (("<", entry.low), (">", entry.high))
+            if limit is not None
+        )
     elif kind == "not_before":
         other = contract.columns[entry.column].header
         sentence, fix = f"{header} is not before {other}.", "Correct whichever of the two dates is wrong."

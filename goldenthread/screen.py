@@ -14,6 +14,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from goldenthread import periods
+
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -62,6 +64,31 @@ def faults(staged: Any) -> Iterator[str]:
         rows = f"{count:,} row{'s' if count != 1 else ''}. " if sentence.startswith("Expected") else ""
         values = f" {alike[0].value}." if severity == "warn" and alike[0].value else ""
         yield f"{severity.replace('_', ' ')}: {rows}{sentence}{values}{where} {fix}"
+
+
+def coverage(staged: Any) -> Iterator[str]:
+    """Which period the national method will derive for a checked file, and which quarters it will take from it."""
+    if staged.delivery.status != "loaded" or staged.contract.submission.activity is None:
+        return
+    found = staged.delivery.derived
+    if found is None:
+        yield (
+            "The national method will derive no period for it, and use it for none: no event ends before the month of "
+            "receipt."
+        )
+        return
+    taken = periods.quarters(found)
+    told = (
+        f"The national method will derive {found.start:%-d %b %Y} to {found.end:%-d %b %Y}, from the months in which "
+        "events end"
+    )
+    if not taken:
+        yield f"{told}; it holds no whole quarter, so no figure will be taken from it."
+        return
+    yield (
+        f"{told}. Received today, it will be the latest for {taken[0].words}"
+        f"{f' and the {len(taken) - 1} quarters after it' if len(taken) > 2 else f' and {taken[1].words}' if len(taken) > 1 else ''}."
+    )
 
 
 def deliveries(loaded: list[dict[str, Any]], home: Path) -> None:

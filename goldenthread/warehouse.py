@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import contracts, conversion, landing, metrics, reference, rooms
+from goldenthread import contracts, conversion, landing, metrics, rooms
 from goldenthread.contracts import Contract
 from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
@@ -27,6 +27,7 @@ LOADS = """
     rows_in bigint, rows_loaded bigint, rows_set_aside bigint, rows_warned bigint,
     status varchar, reason varchar, duplicate_of varchar, supersedes varchar, withdrawn boolean
 """
+DERIVED_PERIODS = "create table raw.derived_periods (load_id varchar, derived_from date, derived_to date)"
 CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", "expectations/**/*.yml",
         "expectations/*.py", "expectations/*.j2", "goldenthread/**/*.py", "reports/**/*.py", "reports/**/*.j2", "reports/templates/*",
         "requirements.lock")  # fmt: skip
@@ -68,7 +69,8 @@ def question(settings: Settings, as_at: dt.date | None) -> Build:
     loaded = [each for each in register if each.status == "loaded" and not each.withdrawn]
     if not loaded:
         raise NothingToBuild(
-            f"No delivery has been loaded. Put files into {settings.home / 'inbox' / 'cld'}, or run: goldenthread demo"
+            f"No delivery has been loaded. Put files into {settings.home / 'inbox'}, each into the folder of its extract "
+            f"({', '.join(contracts.names())}), or run: goldenthread demo"
         )
     as_at = as_at or max(each.received_at for each in loaded).date()
     deliveries = [each for each in register if each.received_at.date() <= as_at]
@@ -136,13 +138,16 @@ def again(settings: Settings, release: str) -> Build:
 
 
 def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) -> None:
-    """The schema raw: a view per extract over the loads that count, the register, and reference tables, empty."""
+    """The schema raw: a view per extract over the loads that count, and the register."""
     connection.execute("create schema raw")
-    reference.prepare(connection)
     connection.execute(f"create table raw.loads ({LOADS})")
     rows = [_row(each) for each in made.deliveries]
     connection.executemany(f"insert into raw.loads values ({', '.join('?' * len(rows[0]))})", rows)
     counting = landing.counting(made.deliveries, made.as_at)
+    connection.execute(DERIVED_PERIODS)
+    derived = [(each.load_id, period.start, period.end) for each in counting if (period := each.derived)]
+    if derived:
+        connection.executemany("insert into raw.derived_periods values (?, ?, ?)", derived)
     for extract in contracts.names():
         contract = contracts.load(extract)
         files = [

@@ -22,6 +22,7 @@ import numpy as np
 
 from goldenthread import contracts
 from goldenthread.synthetic import stories
+from goldenthread.synthetic.beside import Beside
 from goldenthread.synthetic.chance import generator
 from goldenthread.synthetic.faults import FAULTS, Fault
 from goldenthread.synthetic.files import Sheet, stamp
@@ -46,8 +47,11 @@ def write(
     years: int = 3,
     last_quarter_end: dt.date = QUARTER_END,
     progress: Callable[[int, int], None] | None = None,
+    with_others: bool = False,
 ) -> list[Path]:
     """Write the submissions and ``manifest.csv`` to ``inbox/cld``; return their paths, manifest last.
+
+    with_others: write hospital records, residents and neighbourhoods too, each into its own extract's folder.
 
     About 15 rows for each of the ``people`` over the eleven submissions of 3 years. ``progress`` is
     called with the people done and the people in all. Raises ValueError for arguments that will not
@@ -56,22 +60,28 @@ def write(
     """
     folder, contract = Path(inbox) / "cld", contracts.load("cld")
     submissions = plan(people, seed, years, last_quarter_end)
-    _refuse_foreign(folder / "manifest.csv")
+    for name in contracts.names() if with_others else ["cld"]:
+        _refuse_foreign(Path(inbox) / name / "manifest.csv")
+        for earlier in (Path(inbox) / name).glob(f"*_{LA_CODE}*"):
+            earlier.unlink()
     folder.mkdir(parents=True, exist_ok=True)
-    for earlier in folder.glob(f"CLD_{LA_CODE}_*"):
-        earlier.unlink()
     lists, headers = Lists(contract), [column.header for column in contract.columns.values()]
     last = submissions[-1].known
     days = {shape: Days(last + 1, shape) for shape in ("plain", "iso", "xlsx")}
     sheets = [Sheet(folder, submission, headers) for submission in submissions]
+    others = Beside(Path(inbox), people, seed, years, submissions) if with_others else None
+    first = min(each.start for each in submissions)
     for chunk, numbers in enumerate(np.split(np.arange(people), range(CHUNK, people, CHUNK))):
-        world = _world(numbers, min(each.start for each in submissions), last, lists, seed, chunk)
+        world = _world(numbers, first, last, lists, seed, chunk)
+        if others:
+            others.append(world, first, lists, chunk)
         for sheet in sheets:
             told = view(world, sheet.submission, lists, days.get(sheet.submission.shape, days["plain"]))
             sheet.append(list(told.values()))
         if progress:
             progress(int(numbers[-1]) + 1, people)
-    return [*(sheet.close() for sheet in sheets), _write_manifest(folder / "manifest.csv", sheets)]
+    written = [*(sheet.close() for sheet in sheets), _write_manifest(folder / "manifest.csv", sheets)]
+    return [*(others.close() if others else []), *written]
 
 
 def _world(numbers: np.ndarray, first: int, last: int, lists: Lists, seed: int, chunk: int) -> World:

@@ -13,7 +13,7 @@ from pathlib import Path
 from goldenthread.contracts import ColumnRule, Contract, FileRule, Severity
 from goldenthread.reading.records import MAX_RECORD
 from goldenthread.synthetic.rows import PERIOD_END, Row, good_rows, meeting, said
-from goldenthread.synthetic.submissions import LA_CODE, LA_NAME, OTHER_LA_CODE
+from goldenthread.synthetic.submissions import LA_CODE, LA_NAME, OTHER_LA_CODE, THIRD_LA_CODE
 from goldenthread.synthetic.values import IMPOSSIBLE, UNLISTED
 
 ROWS, AT = 60, 30  # good rows in each file, and the one that is spoilt
@@ -31,6 +31,7 @@ class Broken:
     severity: Severity
     what: str
     earlier: Path | None = None  # a good file that has to be loaded before it
+    la_codes: str = LA_CODE  # the setting under which it breaks the rule
 
     @property
     def inbox(self) -> Path:
@@ -80,12 +81,13 @@ def _of_file(contract: Contract, folder: Path, rule: str, entry: FileRule) -> Br
     if rule == "fewer_rows":
         quarter_before = dt.date(PERIOD_END.year - 1, 12, 31)
         earlier = home / f"{contract.extract}_{rule}_before.csv"
-        _write(earlier, _Table.of(contract, good_rows(contract, ROWS, quarter_before)).csv())
-        table.rows = table.rows[: int(ROWS * (entry.below or 1) / 2)]
+        _write(earlier, _Table.of(contract, good_rows(contract, ROWS + 1, quarter_before)).csv())
+        table.rows = table.rows[:: ROWS // int(ROWS * (entry.below or 1) / 2)]
     _write(path, spoil(table))
     if rule != "assumed_receipt":
-        _manifest(home, {earlier: "", path: rows} if earlier else {path: rows})
-    return Broken(path, rule, None, entry.severity, what, earlier)
+        _manifest(home, {earlier: "", path: rows} if earlier else {path: rows}, _said_council(contract, rule))
+    councils = f"{LA_CODE},{THIRD_LA_CODE}" if rule == "unknown_council" else LA_CODE
+    return Broken(path, rule, None, entry.severity, what, earlier, councils)
 
 
 def _of_column(contract: Contract, folder: Path, name: str, rule: str, entry: ColumnRule) -> Broken:
@@ -127,27 +129,31 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _manifest(home: Path, rows: dict[Path, str]) -> None:
-    """Each file with the council's code, a day apart; ``rows`` as promised, or blank."""
+def _said_council(contract: Contract, rule: str) -> str:
+    """The council that the manifest names: where no column does, it is what breaks a rule about councils."""
+    if rule == "unknown_council":
+        return ""
+    return OTHER_LA_CODE if rule == "other_council_file" and not contract.submission.council else LA_CODE
+
+
+def _manifest(home: Path, rows: dict[Path, str], council: str = LA_CODE) -> None:
+    """Each file with a council's code, a day apart; ``rows`` as promised, or blank."""
     with (home / "manifest.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["file", "la_code", "la_name", "import_datetime", "rows"])
         for day, (path, promised) in enumerate(rows.items()):
-            writer.writerow([path.name, LA_CODE, LA_NAME, _RECEIVED + dt.timedelta(days=day), promised])
+            writer.writerow([path.name, council, LA_NAME, _RECEIVED + dt.timedelta(days=day), promised])
 
 
 def _text_place(table: _Table) -> int:
-    """A column of free text, where nothing else is wrong with any text."""
+    """A column of text, one without rules where there is one: there nothing else is wrong with any text."""
     columns = list(table.contract.columns.values())
-    return max(place for place, column in enumerate(columns) if column.type == "text" and not column.rules)
+    texts = [place for place, column in enumerate(columns) if column.type == "text"]
+    return max([place for place in texts if not columns[place].rules] or texts)
 
 
 def _without_a_column(table: _Table) -> bytes:
-    stated = {
-        table.contract.submission.council,
-        table.contract.submission.period_start,
-        table.contract.submission.period_end,
-    }
+    stated = table.contract.submission.columns
     names = [name for name, column in table.contract.columns.items() if column.presence == "required"]
     place = table.place(next(name for name in names if name not in stated))
     return _changed(table, lambda cells: cells[:place] + cells[place + 1 :])
@@ -168,7 +174,8 @@ def _with_rows(table: _Table, rows: list[list[str]]) -> bytes:
 
 def _another_council(table: _Table, rows: list[int]) -> bytes:
     for row in rows:
-        table.set(row, table.contract.submission.council, OTHER_LA_CODE)
+        if table.contract.submission.council:  # else the manifest is what says so
+            table.set(row, table.contract.submission.council, OTHER_LA_CODE)
     return table.csv()
 
 
@@ -220,6 +227,14 @@ _SPOILERS: dict[str, tuple[str, Callable[[_Table], bytes]]] = {
     "repeated_header": (
         "the header comes again in the middle",
         lambda table: _with_rows(table, [*table.rows[:AT], table.header, *table.rows[AT:]]),
+    ),
+    "unknown_council": (
+        "nothing says whose of two councils it is",
+        lambda table: _with_rows(table, table.rows[1:]),
+    ),
+    "no_council": (
+        "one row's council code is a name",
+        lambda table: table.set(AT, table.contract.submission.council or "", LA_NAME).csv(),
     ),
     "other_council": ("one row is another council's", lambda table: _another_council(table, [AT])),
 }

@@ -1,6 +1,7 @@
 """Submissions as files: appended chunk by chunk, in the shape in which each is sent."""
 
 import csv
+import datetime as dt
 import io
 import os
 from pathlib import Path
@@ -54,7 +55,12 @@ class Sheet:
 
 def stamp(path: Path, submission: Submission) -> None:
     """Set a file's times to when its submission was received, so that no clock is in it."""
-    second = submission.received.replace(tzinfo=ZoneInfo("Europe/London")).timestamp()
+    stamp_moment(path, submission.received)
+
+
+def stamp_moment(path: Path, received: dt.datetime) -> None:
+    """Set a file's times to a moment in London."""
+    second = received.replace(tzinfo=ZoneInfo("Europe/London")).timestamp()
     os.utime(path, (second, second))
 
 

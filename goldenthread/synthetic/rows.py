@@ -22,12 +22,11 @@ def good_rows(contract: Contract, count: int, period_end: dt.date = PERIOD_END) 
         for name, column in contract.columns.items():
             if column.type == "date":
                 row[name] = said(_day(contract, name, number))
-            if "check_digit" in column.rules:
+            if column.domain == "nhs_number":
                 row[name] = str(persons[number])
-        submission = contract.submission
-        rows.append(
-            row | {submission.period_start: said(period_start), submission.period_end: said(period_end)}
-        )
+        stated = contract.submission.period_start, contract.submission.period_end
+        row |= {name: said(day) for name, day in zip(stated, (period_start, period_end), strict=True) if name}
+        rows.append(row)
     return rows
 
 
@@ -64,6 +63,8 @@ def _value(contract: Contract, name: str, number: int) -> str:
     if column.type in ("number", "integer"):
         limits = column.rules.get("between")
         return str(1 + int(limits.low or 0) if limits else 1 + number % 3)
+    if column.type == "area":
+        return f"E01{999_000 + number}"  # beyond any area there is
     if column.personal == "postcode":
         return f"ZZ{1 + number % 30} 1AA"
     if column.personal == "pseudonym":
@@ -72,7 +73,7 @@ def _value(contract: Contract, name: str, number: int) -> str:
 
 
 def _day(contract: Contract, name: str, number: int) -> dt.date:
-    """A day within the period, later than that of any column it may not come before."""
+    """A day of the twelve months, later than that of any column it may not come before."""
     column = contract.columns[name]
     if column.personal == "birth_date":
         return dt.date(1940, 1, 1) + dt.timedelta(days=97 * number)

@@ -73,9 +73,18 @@ STORIES = [
         dt.date(2024, 12, 31),
         "In the last quarter of 2024 a third more new people ask for support; it passes.",
     ),
+    Story(
+        "readmissions_winter",
+        dt.date(2024, 12, 1),
+        dt.date(2025, 2, 28),
+        "Of people discharged into reablement in the winter of 2024 to 2025 about twice as many as usual go back "
+        "to hospital within twelve weeks.",
+    ),
 ]
 
 LATE_PRACTICE = 7
+READMITTED, READMITTED_IN_WINTER = 0.1, 0.5
+_WINTER = day_number(dt.date(2024, 12, 1)), day_number(dt.date(2025, 3, 1))
 ELIGIBLE = 0.537
 _BACKLOG_FROM, _RECOVERY_FROM = day_number(dt.date(2024, 1, 1)), day_number(dt.date(2025, 4, 1))
 _LONG_FROM, _SHORT_FROM = day_number(dt.date(2024, 4, 1)), day_number(dt.date(2025, 10, 1))
@@ -123,3 +132,9 @@ def placement_ends(start: np.ndarray, uniform: np.ndarray, jitter: np.ndarray) -
 def direct_payment_share(start: np.ndarray) -> np.ndarray:
     """The share of community support that starts as a direct payment (direct_payments_drift)."""
     return np.interp(start, [day_number(dt.date(2022, 1, 1)), day_number(dt.date(2026, 1, 1))], [0.34, 0.12])
+
+
+def readmission_share(discharged: np.ndarray) -> np.ndarray:
+    """The share of those discharged into reablement who are readmitted as an emergency (readmissions_winter)."""
+    winter = (discharged >= _WINTER[0]) & (discharged < _WINTER[1])
+    return np.where(winter, READMITTED_IN_WINTER, READMITTED)

@@ -11,6 +11,7 @@ LAST_REAL_CODE = 916
 LA_CODE = "990"
 LA_NAME = "Synthetic Northbridge"
 OTHER_LA_CODE = "991"  # for files that claim to be another council's; as synthetic as ours
+THIRD_LA_CODE = "992"  # where an installation has to be for two
 
 RELEASE_2_FROM = dt.date(2025, 10, 1)  # submissions made from here on use release 2
 RELEASE_2_EVENTS_FROM = dt.date(
@@ -49,7 +50,7 @@ def day_number(day: dt.date) -> int:
     return (day - dt.date(1970, 1, 1)).days
 
 
-def _months_before(last: dt.date, months: int) -> dt.date:
+def months_before(last: dt.date, months: int) -> dt.date:
     """The last day of the month ``months`` before that of ``last``."""
     at = last.year * 12 + last.month - months
     return dt.date(at // 12, at % 12 + 1, 1) - dt.timedelta(days=1)
@@ -71,15 +72,15 @@ def plan(people: int, seed: int, years: int, last_quarter_end: dt.date) -> list[
     shapes = {1: "bom", 2: "iso", 4: "windows-1252", 7: "xlsx" if people <= XLSX_UP_TO else "plain"}
     sent = []
     for number in range(quarters):
-        end = _months_before(last_quarter_end, 3 * (quarters - 1 - number))
-        start = _months_before(end, 12) + dt.timedelta(days=1)
+        end = months_before(last_quarter_end, 3 * (quarters - 1 - number))
+        start = months_before(end, 12) + dt.timedelta(days=1)
         moment = dt.datetime.combine(end, dt.time(9)) + dt.timedelta(
             days=int(rng.integers(18, 26)), seconds=int(rng.integers(8 * 3600))
         )
         stem = f"CLD_{LA_CODE}_{start:%Y%m%d}_{end:%Y%m%d}"
         told = {"start": start, "end": end, "shape": shapes.get(number, "plain")}
         if number == cut_short:
-            half_year = _months_before(end, 6)
+            half_year = months_before(end, 6)
             early = moment - dt.timedelta(days=6)
             sent.append(_submission(f"{stem}_part", early, reached=half_year, **told | {"shape": "plain"}))
         if number == corrected:

@@ -152,6 +152,14 @@ def test_in_production_without_a_key_of_its_own_nothing_is_loaded(type_in, home,
     assert landing.register(home) == [] and not list((home / "raw").rglob("*.parquet"))
 
 
+def test_check_says_which_period_will_be_derived_and_which_quarters_taken(type_in, home, tmp_path):
+    synthetic.write(tmp_path / "made", people=60, years=1)
+    path = tmp_path / "made" / "cld" / "CLD_990_20250401_20260331_v2.csv"
+    _, out, _ = type_in("check", str(path))
+    assert "The national method will derive 1 Apr 2025 to 31 Mar 2026" in out
+    assert "Received today, it will be the latest for April to June 2025 and the 3 quarters after it." in out
+
+
 def test_check_ends_with_1_when_a_file_would_be_refused_and_lands_nothing(type_in, home, tmp_path):
     letter = tmp_path / "letter.csv"
     letter.write_text("Dear colleague,\nplease find attached\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from goldenthread import contracts, rooms
+from goldenthread import contracts, inbox, rooms
 from goldenthread.contracts import ContractError, Due, Severity
 
 CLD = yaml.safe_load((rooms.CONTRACTS / "cld.yml").read_text(encoding="utf-8"))
@@ -63,6 +63,14 @@ def test_every_contract_can_be_read():
          "columns.date_of_birth: no column never"),
         ({"description": "x"}, ("columns", "date_of_birth", "leaves", "age"), "give either contains or age_at"),
         ("council", ("submission", "council"), "submission: no column council"),
+        (None, ("submission", "council"), "rows.other_council: needs submission.council"),
+        (None, ("submission", "period_end"), "submission: Value error, period_start and period_end go together"),
+        ("event_start_date", ("submission", "dated_by"), "give either period_start and period_end or dated_by"),
+        (["event"], ("latest_of",), "latest_of: no column event"),
+        (None, ("file", "cut_off"), "file: say what cut_off does"),
+        (None, ("rows", "too_long"), "rows: say what too_long does"),
+        (None, ("lists",), "columns.accommodation_status: codes need lists"),
+        ("warn", ("columns", "unit_cost", "rules", "between"), "between needs low, high or both"),
         ({"header": "X"}, ("columns", "Gender 2"), "columns.Gender 2.module: Field required"),
         (0, ("due", "within_days"), "due.within_days"),
         ("other", ("extract",), "extract: says other, the file's name says cld"),
@@ -114,6 +122,27 @@ def test_headers_match_through_case_spacing_and_underscores(cld, header):
 @pytest.mark.parametrize("header", ["Event Start", "Start Date", "", "Event Start Date 2"])
 def test_other_headers_do_not_match(cld, header):
     assert cld.names_of([header]) == ["unknown_0"]
+
+
+def test_every_accepted_header_of_every_extract_means_one_column_of_it():
+    for extract in contracts.names():
+        contract = contracts.load(extract)
+        for name, column in contract.columns.items():
+            for header in (column.header, *column.also):
+                assert contract.names_of([header]) == [name], f"{extract}: {header}"
+
+
+def test_a_header_is_known_for_its_own_extract(tmp_path):
+    for extract in contracts.names():
+        header = [column.header for column in contracts.load(extract).columns.values()]
+        path = tmp_path / f"{extract}.csv"
+        path.write_text(",".join(f'"{each}"' for each in header) + "\n", encoding="utf-8")
+        assert inbox.extract_of(path) == extract
+
+
+def test_a_contract_without_a_councils_column_has_another_that_tells_a_header_from_a_record():
+    assert contracts.load("cld").telling == "la_code"
+    assert contracts.load("hospital_episodes").telling == "sex_code"
 
 
 def test_every_accepted_header_means_one_column(cld):

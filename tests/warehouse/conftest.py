@@ -12,7 +12,8 @@ from unittest import mock
 import duckdb
 import pytest
 
-from goldenthread import contracts, conversion, reference, rooms
+from goldenthread import contracts, conversion, coverage, rooms
+from goldenthread.warehouse import DERIVED_PERIODS
 
 LOADS = """
     delivery_id varchar, load_id varchar, extract varchar, la_code varchar, la_name varchar, file_name varchar,
@@ -28,19 +29,30 @@ def pseudonym(name: str) -> str:
 
 
 def write_raw(database: Path, loads: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:
-    """Write ``raw.loads`` and ``raw.cld`` into a new DuckDB file; a column that a row leaves out is null."""
+    """Write ``raw.loads`` and ``raw.cld`` into a new DuckDB file; a column that a row leaves out is null.
+
+    The other extracts have no rows.
+    """
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema raw")
-        reference.prepare(connection)
         connection.execute(f"create table raw.loads ({LOADS})")
-        columns = conversion.raw_columns(contracts.load("cld"))
-        shape = ", ".join(f"{column.name} {column.type}" for column in columns)
-        connection.execute(f"create table raw.cld ({shape})")
+        for name in contracts.names():
+            columns = conversion.raw_columns(contracts.load(name))
+            shape = ", ".join(f"{column.name} {column.type}" for column in columns)
+            connection.execute(f"create table raw.{name} ({shape})")
         for table, records in (("raw.loads", loads), ("raw.cld", rows)):
             for record in records:
                 marks = ", ".join("?" * len(record))
                 names = ", ".join(record)
                 connection.execute(f"insert into {table} ({names}) values ({marks})", list(record.values()))
+        connection.execute(DERIVED_PERIODS)
+        counted = coverage.months(connection, contracts.load("cld"), "raw.cld")
+        for load_id, received_at in connection.execute(
+            "select load_id, received_at from raw.loads"
+        ).fetchall():
+            if period := coverage.derived(counted.get(load_id, []), received_at):
+                values = [load_id, period.start, period.end]
+                connection.execute("insert into raw.derived_periods values (?, ?, ?)", values)
 
 
 def dbt(database: Path, target: Path, *arguments: str, as_at: str) -> Any:

@@ -43,7 +43,7 @@ def case(request, tmp_path_factory) -> Iterator[Ran]:
     settings = conformance.own_home(Settings(), folder / "home")
     said = conformance.receive(settings, folder / "case", gate.admit, lambda _: None)
     assert not said, "the front door keeps a case's file out: " + " ".join(said)
-    conformance.run(settings, folder / "case", PERIOD, None, folder / "made")
+    conformance.run(settings, PERIOD, None, folder / "made")
     (database,) = settings.home.glob("runs/*/warehouse.duckdb")
     yield Ran(request.param, folder / "case", folder / "made", database)
 

@@ -60,26 +60,38 @@ supported as (
 ),
 
 -- Without a lookup of neighbourhoods, everybody lives in the one council whose data this is.
-home as (
+only_council as (
 
     select max(la_name) as area
     from {{ ref('int_national__councils') }}
-    having count(*) = 1
+    having
+        count(*) = 1
+        and not exists (select 1 from {{ ref('stg_reference__home_areas') }}) -- noqa: RF02
+
+),
+
+located as (
+
+    select
+        discharges.*,
+        coalesce(home_areas.la_name, only_council.area) as area
+    from discharges
+    left join {{ ref('stg_reference__home_areas') }} as home_areas on discharges.lsoa_2011 = home_areas.lsoa_2011
+    left join only_council on true
 
 )
 
 select
-    discharges.patient_key,
-    discharges.episode_id,
-    discharges.admitted_on,
-    discharges.discharged_on,
-    discharges.sex,
-    case when discharges.age < 75 then '65-74' when discharges.age < 85 then '75-84' else '85+' end as age_group,
-    home.area,
+    located.patient_key,
+    located.episode_id,
+    located.admitted_on,
+    located.discharged_on,
+    located.sex,
+    case when located.age < 75 then '65-74' when located.age < 85 then '75-84' else '85+' end as age_group,
+    located.area,
     case when supported.in_community then 'Those in LT community support' else 'Those not in any LTS' end
         as client_type
-from discharges
-cross join home
+from located
 left join supported
-    on discharges.patient_key = supported.patient_key and discharges.admitted_on = supported.admitted_on
-where not coalesce(supported.elsewhere, false)
+    on located.patient_key = supported.patient_key and located.admitted_on = supported.admitted_on
+where located.area is not null and not coalesce(supported.elsewhere, false)

@@ -1,6 +1,6 @@
 -- Grain: one row per load.
--- The period that a submission states, and the one that the national method derives from its events:
--- from the first to the last month that qualifies, whatever lies between.
+-- The period that a submission states, and the one that the national method derived from its events as it landed
+-- (goldenthread/coverage.py): from the first to the last month that qualifies, whatever lies between.
 
 with
 
@@ -34,18 +34,6 @@ stated as (
 
 ),
 
-derived as (
-
-    select
-        load_id,
-        min(month_start) as derived_from,
-        last_day(max(month_start)) as derived_to
-    from {{ ref('int_national__submission_months') }}
-    where qualifies
-    group by load_id
-
-),
-
 told as (
 
     select
@@ -57,11 +45,10 @@ told as (
         stated.stated_periods,
         stated.stated_from,
         stated.stated_to,
-        derived.derived_from,
-        derived.derived_to
+        loads.derived_from,
+        loads.derived_to
     from loads
     left join stated on loads.load_id = stated.load_id
-    left join derived on loads.load_id = derived.load_id
 
 )
 

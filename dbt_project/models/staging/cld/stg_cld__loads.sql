@@ -9,25 +9,34 @@ delivered as (
 
 ),
 
+derived as (
+
+    select * from {{ source('raw', 'derived_periods') }}
+
+),
+
 conformed as (
 
     select
         ---------- lineage
-        delivery_id,
-        load_id,
+        delivered.delivery_id,
+        delivered.load_id,
 
         ---------- whose and when
-        la_code,
-        la_name,
-        received_at,
-        period_start as stated_from,
-        period_end as stated_to,
+        delivered.la_code,
+        delivered.la_name,
+        delivered.received_at,
+        delivered.period_start as stated_from,
+        delivered.period_end as stated_to,
+        derived.derived_from,
+        derived.derived_to,
 
         ---------- what became of it
-        status,
-        withdrawn as is_withdrawn,
-        rows_loaded
+        delivered.status,
+        delivered.withdrawn as is_withdrawn,
+        delivered.rows_loaded
     from delivered
+    left join derived on delivered.load_id = derived.load_id
 
 )
 

@@ -1,20 +1,46 @@
 -- Grain: one row per hospital episode, whatever number of times it was sent.
+-- Of a record that several deliveries hold, the latest of them tells; a record without a key of its own
+-- replaces none. The same row sent twice is one.
 
 with
 
-sent as (
+deliveries as (
 
-    select distinct * from {{ source('reference', 'hospital_episodes') }}
+    select
+        load_id,
+        received_at
+    from {{ source('raw', 'loads') }}
+    where extract = 'hospital_episodes' and status = 'loaded'
+
+),
+
+delivered as (
+
+    select
+        sent.*,
+        deliveries.received_at
+    from {{ source('raw', 'hospital_episodes') }} as sent
+    inner join deliveries on sent.load_id = deliveries.load_id
+
+),
+
+latest as (
+
+    select * from delivered
+    qualify {{ of_latest_delivery(['episode_id']) }} or episode_id is null
 
 )
 
-select
+select distinct
     ---------- keys
-    patient_key,
+    {{ text_key('patient_key') }} as patient_key,
     episode_id,
 
     ---------- patient
-    make_date(birth_year, birth_month, 1) as birth_month_on,
+    case
+        when birth_month between 1 and 12 and birth_year between 1 and 9999
+            then make_date(birth_year, birth_month, 1)
+    end as birth_month_on,
     case sex_code
         when '1' then 'Male'
         when '2' then 'Female'
@@ -33,4 +59,4 @@ select
     discharge_destination,
     management_type,
     treatment_function
-from sent
+from latest

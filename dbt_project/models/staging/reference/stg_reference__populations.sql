@@ -1,7 +1,39 @@
 -- Grain: one row per council and age band: its residents.
+-- One estimate is used for all periods: the latest delivery's of a council, and in that its latest year. A
+-- number stated twice there is taken as its last line has it.
+
+with
+
+deliveries as (
+
+    select
+        load_id,
+        received_at
+    from {{ source('raw', 'loads') }}
+    where extract = 'population' and status = 'loaded'
+
+),
+
+delivered as (
+
+    select
+        sent.*,
+        deliveries.received_at
+    from {{ source('raw', 'population') }} as sent
+    inner join deliveries on sent.load_id = deliveries.load_id
+
+),
+
+latest as (
+
+    select * from delivered
+    qualify {{ of_latest_delivery(['la_code']) }}
+
+)
 
 select
     la_code,
     age_band,
-    population as people
-from {{ source('reference', 'population') }}
+    people
+from latest
+qualify row_number() over (partition by la_code, age_band order by estimate_year desc nulls last, _line desc) = 1
