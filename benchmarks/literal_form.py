@@ -26,12 +26,6 @@ def files(*sections: str) -> list[Path]:
     return [path for path in sorted(STEPS.glob("*.sql")) if not sections or path.name[:2] in sections]
 
 
-def lists(connection: duckdb.DuckDBPyConnection, folder: Path = rooms.SEEDS) -> None:
-    """Load the national lists that the steps read as a build does, as tables of the schema main."""
-    for seed in sorted(folder.glob("*/*.csv")):
-        connection.execute(f"create table if not exists {seed.stem} as from read_csv('{seed}', header=true)")
-
-
 def ask(connection: duckdb.DuckDBPyConnection, joined_start: dt.date, period: Period, as_of: dt.date) -> None:
     """Set what the steps are asked: the joined table's first day, the twelve months, the last day of receipt."""
     start, end = period
@@ -46,7 +40,7 @@ def ask(connection: duckdb.DuckDBPyConnection, joined_start: dt.date, period: Pe
 def run(connection: duckdb.DuckDBPyConnection, steps: Sequence[Path]) -> dict[str, float]:
     """Run the statements of files; gives the seconds that each file took.
 
-    The connection holds raw.cld, raw.loads, the lists and the two staging models of reference data.
+    The connection holds raw.cld, raw.loads, the lists and the staging models of reference data.
     """
     took = {}
     for path in steps:

@@ -119,11 +119,24 @@ where not exists (
         and discharges.admitted_on between lts_rows.event_start_date and lts_rows.der_event_end_date
 );
 
--- 9.2: without a lookup of neighbourhoods everybody lives in the one authority of the data.
+-- 9.2: the area of home; without a lookup of neighbourhoods everybody lives in the one authority of the data.
+create or replace temp table areas_of_home as
+select
+    lsoa_2011,
+    la_name as home_area
+from stg_reference__home_areas
+union all
+select distinct
+    discharges.lsoa_2011,
+    authorities.la_name as home_area
+from discharges_to_home as discharges
+cross join authorities
+where not exists (select 1 from stg_reference__home_areas) and (select count(*) from authorities) = 1;
+
 create or replace temp table discharges as
 select
     discharges.*,
-    authorities.la_name as home_area,
+    areas_of_home.home_area,
     case when discharges.age < 75 then '65-74' when discharges.age < 85 then '75-84' else '85+' end as age_group,
     case
         when exists (
@@ -137,4 +150,4 @@ select
         else 'Those not in any LTS'
     end as client_type
 from discharges_to_home as discharges
-inner join authorities on (select count(*) from authorities) = 1;
+inner join areas_of_home on discharges.lsoa_2011 is not distinct from areas_of_home.lsoa_2011;
