@@ -36,6 +36,16 @@ from loads
 left join loads as earlier on earlier.load_id = loads.supersedes and earlier.status = 'loaded'
 order by loads.received_at, loads.delivery_id
 """
+FIELDS = """
+select la_code, count(*) as fields, count(*) filter (usable = applicable) as whole,
+    arg_max(column_header, (applicable - usable) / applicable) as weakest,
+    arg_max(applicable - usable, (applicable - usable) / applicable) as unusable,
+    arg_max(applicable, (applicable - usable) / applicable) as applicable,
+    arg_max(earlier_applicable - earlier_usable, (applicable - usable) / applicable) as earlier_unusable,
+    arg_max(earlier_applicable, (applicable - usable) / applicable) as earlier_applicable
+from (from fct_data_quality__fields where applicable > 0 and field <> 'event_description' order by field)
+group by la_code order by la_code
+"""
 TOTALS = """
 select la_code, count(*) as deliveries, count(*) filter (where status = 'loaded' and not withdrawn) as loads,
     count(*) filter (where status = 'refused') as refused, count(*) filter (where status = 'duplicate') as duplicates,
@@ -59,6 +69,7 @@ def write(release: Path) -> None:
             "back": _rows(connection, BACK),
             "deliveries": _rows(connection, DELIVERIES),
             "totals": _rows(connection, TOTALS),
+            "fields": _rows(connection, FIELDS),
             "release": connection.execute("select any_value(release) from metric_values").fetchone()[0],
         }
     for half, internal in (("internal", True), ("public", False)):

@@ -330,6 +330,9 @@ def trace(
     if format == "json":
         out.print_json(json.dumps(found, default=str))
         return
+    if "published" in found:
+        screen.published(found["published"])
+        return
     metric = found["metric"]
     out.print(f"[bold]{escape(metric['title'])}[/bold]  {escape(found['ref'])}  release {found['release']}")
     out.print(escape(f"  {metric['definition']}"))

@@ -109,6 +109,8 @@ class Column(_Strict):
     domain: str | None = None  # pseudonym: columns of one domain can be joined
     way_back: bool = True  # pseudonym: whether the identity store keeps what it stands for
     leaves: dict[str, Leaves] = {}
+    applies: Condition | None = None  # rows in which the column has a meaning; None: in all
+    validated: bool = True  # whether it is among the data quality values
     rules: dict[ColumnRuleName, RuleEntry] = {}
     confidence: Literal["A", "B", "C"] = "A"
     description: str
@@ -211,6 +213,7 @@ class Contract(_Strict):
                 raise ValueError(f"columns.{name}: a column's name is plain snake_case")
             named = [rule.column for rule in column.rules.values() if rule.column]
             named += [key for rule in column.rules.values() for key in rule.when or {}]
+            named += list(column.applies or {})
             named += [fact.age_at for fact in column.leaves.values() if fact.age_at]
             for other in named:
                 if other not in known:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from goldenthread import contracts, conversion, metrics, rooms
+from goldenthread import contracts, conversion, metrics, rooms, validity
 from goldenthread.contracts import Contract
 from goldenthread.rules import rules
 
@@ -19,6 +19,9 @@ def files() -> dict[Path, str]:
     generated = rooms.DOCS / "generated"
     for name in contracts.names():
         made[generated / f"dictionary-{name}.md"] = _dictionary(contracts.load(name))
+    made[rooms.DBT / "macros" / "cld_fields.sql"] = (
+        f"{{#- {MARK.format(source='expectations/extracts')} -#}}\n" + validity.macro(contracts.load("cld"))
+    )
     made[generated / "metrics.md"] = _metrics()
     made[generated / "marts.md"] = _marts()
     return made
@@ -142,6 +145,7 @@ def _metrics() -> str:
         lines += [each.definition, "", f"- Numerator: {each.numerator}"]
         lines += [f"- Denominator: {each.denominator}"] if each.denominator else []
         lines += [f"- Leaves out: {each.exclusions}"] if each.exclusions else []
+        lines += [f"- Counted with: {', '.join(each.fields)}"] if each.fields else []
         lines += [
             f"- Why: {each.why}",
             f"- Good is: {each.good}",

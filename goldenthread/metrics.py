@@ -66,6 +66,9 @@ class Metric(_Strict):
     numerator: Words
     denominator: Words | None
     exclusions: Words | None = None
+    fields: list[
+        Words
+    ] = []  # columns of the extract that it counts with: its quality grade is that of the weakest
     target: float | None
     target_source: Words | None
     quality_statement: QualityStatement

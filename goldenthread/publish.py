@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from goldenthread import disclosure, landing, metrics
+from goldenthread import comparators, disclosure, grades, landing, metrics
 from goldenthread.councils import is_synthetic
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
@@ -85,12 +85,18 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
         )
         connection.execute("detach built")
         _quality(connection, settings.home, made, results)
+        comparators.gather(connection)
+        grades.gather(connection)
+        grades.write(connection, public)
         for name in _tables(connection):
             connection.execute(
                 f"copy (select * from {name}) to '{internal / name}.parquet' (format parquet, compression zstd)"
             )
         values = connection.execute("select * from metric_values order by all").to_arrow_table()
         about = _about(connection, made)
+    shutil.copyfile(
+        internal / comparators.FILE, public / comparators.FILE
+    )  # published before: nothing to withhold
     shown = protected(values)
     pq.write_table(shown, public / "metric_values_public.parquet", compression="zstd")
     pa_csv.write_csv(shown, public / "metric_values_public.csv")

@@ -104,6 +104,17 @@ def deliveries(loaded: list[dict[str, Any]], home: Path) -> None:
             out.print(escape(f"  slip: {home / each['slip']}"))
 
 
+def published(rows: list[dict[str, Any]]) -> None:
+    """Other councils' published figures: whose, of which year, what to ask of them and who published them."""
+    for each in rows:
+        value = each["marker"] if each["value"] is None else f"{each['value']:,}"
+        out.print(
+            escape(f"{each['area_name']}, ASCOF {each['national_measure']}, {each['year']}: {value}"),
+            style="bold",
+        )
+        out.print(escape(f"  {each['question'] or 'Nothing to ask of it.'}\n  {each['source']}"))
+
+
 def table(rows: list[list[Any]], names: list[str], format: str) -> None:
     """Rows as a table for people, or as CSV or JSON for programs; format: one of FORMATS."""
     if format == "json":

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from goldenthread import metrics
+from goldenthread.comparators import ATTRIBUTION, COMPARATOR
 
 REF = re.compile(
     r"(?P<metric>[a-z0-9_]+)@(?:(?P<start>\d{4}-\d\d-\d\d)\.\.)?(?P<end>\d{4}-\d\d-\d\d)"
@@ -75,11 +76,15 @@ def folder(home: Path, release: str | None) -> Path:
 def trace(home: Path, text: str) -> dict[str, Any]:
     """Walk a figure back to its files: one JSON-able tree per council under ``figures``.
 
+    Another council's published figure leads to its publisher, under ``published``.
+
     Raises BadReference when the metric, the period or the slice is not in the release.
     """
     wanted = parse(text)
     place = folder(home, wanted.release)
     with duckdb.connect(str(place / "internal" / "warehouse.duckdb"), read_only=True) as connection:
+        if wanted.breakdown == COMPARATOR:
+            return {"ref": text.strip(), "release": place.name, "published": _published(connection, wanted)}
         figures = _figures(connection, wanted)
         metric = _metric(connection, wanted.metric)
         loads = _rows(
@@ -110,6 +115,20 @@ def trace(home: Path, text: str) -> dict[str, Any]:
         "decision": None,  # the registers of decisions and actions are not kept yet
         "action": None,
     }
+
+
+def _published(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> list[dict[str, Any]]:
+    """A figure that was published nationally, with what it is and whose. Raises BadReference when there is none."""
+    rows = _rows(
+        connection,
+        "select *, $source as source from comparators where metric_id = $metric and year_end = $end and area_name = $area",
+        {"source": ATTRIBUTION, "metric": wanted.metric, "end": wanted.end, "area": wanted.value},
+    )
+    if not rows:
+        raise BadReference(
+            f"the release has no published figure of {wanted.value} for {wanted.metric} and {wanted.end}"
+        )
+    return rows
 
 
 def _figures(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> list[dict[str, Any]]:
@@ -163,7 +182,7 @@ def _touches(load: dict[str, Any], figure: dict[str, Any]) -> bool:
 
 
 def _rows(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | dict[str, Any] | None = None
 ) -> list[dict[str, Any]]:
     cursor = connection.execute(sql, parameters or [])
     names = [column[0] for column in cursor.description]

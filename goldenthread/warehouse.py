@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import contracts, conversion, landing, metrics, rooms
+from goldenthread import comparators, contracts, conversion, landing, metrics, rooms
 from goldenthread.contracts import Contract
 from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
@@ -89,8 +89,9 @@ def _fingerprint(settings: Settings, deliveries: list[Delivery]) -> str:
     for each in deliveries:
         digest.update(repr((_row(each), each.facts.get("key"))).encode())
     digest.update(repr(sorted(settings.council_names.items())).encode())
-    reasons = settings.home / "reasons.csv"
-    digest.update(reasons.read_bytes() if reasons.is_file() else b"")
+    for given in ("reasons.csv", comparators.PEERS):
+        path = settings.home / given
+        digest.update(path.read_bytes() if path.is_file() else b"")
     for pattern in CODE:
         for path in sorted(rooms.ROOT.glob(pattern)):
             if "target" not in path.parts:
@@ -110,7 +111,10 @@ def build(settings: Settings, made: Build) -> None:
         shutil.rmtree(made.folder, ignore_errors=True)
         made.folder.mkdir(mode=0o700, parents=True)
         with duckdb.connect(str(made.database)) as connection:
-            raw(connection, settings, made)
+            try:
+                raw(connection, settings, made)
+            except comparators.BadPeers as problem:
+                raise BuildFailed(f"{problem}. Mend {settings.home / comparators.PEERS}.") from None
         dbt(settings, made, "build", "--exclude-resource-type", "unit_test", "--exclude", *NOT_NIGHTLY)
         with duckdb.connect(str(made.database)) as connection:
             gather(connection, made.release)
@@ -140,6 +144,7 @@ def again(settings: Settings, release: str) -> Build:
 def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) -> None:
     """The schema raw: a view per extract over the loads that count, and the register."""
     connection.execute("create schema raw")
+    comparators.prepare(connection, settings.home)
     connection.execute(f"create table raw.loads ({LOADS})")
     rows = [_row(each) for each in made.deliveries]
     connection.executemany(f"insert into raw.loads values ({', '.join('?' * len(rows[0]))})", rows)

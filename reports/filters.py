@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from goldenthread.comparators import Comparator
 from goldenthread.metrics import Metric
 from goldenthread.periods import ending
 from goldenthread.published import Value
@@ -68,6 +69,24 @@ def brief(value: Value, metric: Metric) -> str:
     return f"{figure(number, metric.unit)} {metric.unit}" if named else figure(number, metric.unit)
 
 
+def beside(published: Comparator, metric: Metric) -> str:
+    """A published figure with its year in the same breath: ``77.1% (2024/25)``, or the marker it was published with.
+
+    Peers' is their median, with its range and among how many: ``74.2% (2024/25; 61.0% to 80.1%, 12 of 15 councils)``.
+    """
+    if published.value is None:
+        return f"{published.marker} ({published.year})"
+    percent = "%" if metric.unit == "percent" else ""
+    said, low, high = (
+        None if number is None else f"{rounded(number, published.decimals):,}{percent}"
+        for number in (published.value, published.lowest, published.highest)
+    )
+    if low is None:
+        return f"{said} ({published.year})"
+    among = f"{published.councils_with_a_figure} of {published.councils} councils"
+    return f"{said} ({published.year}; {low} to {high}, {among})"
+
+
 def plotted(value: Value, metric: Metric) -> Decimal | None:
     """The number that is printed and drawn, rounded; None when there is none to print."""
     if value.withheld is not None or value.missing:
@@ -119,5 +138,5 @@ def after(text: str, start: str) -> str:
 
 FILTERS = {
     filter.__name__: filter
-    for filter in (figure, stated, brief, day, month, joined, plain, role, when, after)
+    for filter in (figure, stated, brief, beside, day, month, joined, plain, role, when, after)
 }

@@ -5,6 +5,9 @@ import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
+from goldenthread import comparators, grades
+from goldenthread.comparators import Comparator
+from goldenthread.grades import Grade
 from goldenthread.metrics import Metric
 from goldenthread.periods import Period, financial_year
 from goldenthread.published import Value
@@ -22,12 +25,22 @@ GOOD = {
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure: ``run`` its months, earliest first; ``groups`` a breakdown to its figures."""
+    """One measure: ``run`` its months, earliest first; ``groups`` a breakdown to its figures.
+
+    ``beside`` holds what was published for the measure: for the council, England, its region and its peers.
+    """
 
     metric: Metric
     now: Value
     run: list[Value]
     groups: dict[str, list[Value]]
+    beside: list[Comparator]
+    quality: Grade | None
+
+    @property
+    def numbered(self) -> list[Comparator]:
+        """Those of ``beside`` that are numbers, for a sentence."""
+        return [each for each in self.beside if each.value is not None]
 
     @property
     def good(self) -> str:
@@ -106,14 +119,20 @@ class Measure:
 def build(paper: Paper) -> dict:
     """Return every measure of the paper, in its order, and their ``pictures``."""
     measures = [_measure(paper, metric) for metric in paper.metrics]
-    return {"measures": measures, "pictures": [measure.picture for measure in measures if measure.picture]}
+    return {
+        "measures": measures,
+        "pictures": [measure.picture for measure in measures if measure.picture],
+        "attribution": comparators.ATTRIBUTION if any(measure.beside for measure in measures) else None,
+    }
 
 
 def _measure(paper: Paper, metric: Metric) -> Measure:
     found = paper.published.breakdowns(metric, paper.la_code, paper.period)
     groups = {name: sorted(values, key=_in_order) for name, values in found.items()}
     run = paper.published.months(metric, paper.la_code, paper.period.end, _reach(paper.period))
-    return Measure(metric, paper.value(metric), run, groups)
+    beside = comparators.beside(paper.published, metric.id, paper.la_code)
+    quality = grades.of(paper.published, metric.id, paper.la_code)
+    return Measure(metric, paper.value(metric), run, groups, beside, quality)
 
 
 def _reach(period: Period) -> int:

@@ -89,6 +89,53 @@ SCHEMA = pa.schema(
     ]
 )  # fmt: skip
 
+BESIDE = pa.schema(
+    [
+        *((name, pa.string()) for name in ("metric_id", "national_measure", "area_type", "area", "area_name")),
+        *((name, pa.string()) for name in ("la_code", "region", "year", "marker", "question")),
+        ("year_end", pa.date32()), ("value", pa.float64()), ("decimals", pa.int32()),
+        ("lowest", pa.float64()), ("highest", pa.float64()),
+        ("councils", pa.int64()), ("councils_with_a_figure", pa.int64()),
+    ]
+)  # fmt: skip
+QUESTION = "Far below the figures of other councils: check before comparing."
+
+
+def beside(metric_id="reviews__overdue", national_measure="2A"):
+    """What was published of a national measure, as of 2024/25 for 2A: a council with a question, its region, peers."""
+    common = {
+        "metric_id": metric_id,
+        "national_measure": national_measure,
+        "year": "2024/25",
+        "year_end": dt.date(2025, 3, 31),
+        "decimals": 1,
+    }
+    areas = [
+        {"area_type": "England", "area": "E92000001", "area_name": "England", "value": 77.1},
+        {"area_type": "region", "area": "E12000005", "area_name": "West Midlands", "value": 68.5},
+        {"area_type": "region", "area": "E12000001", "area_name": "North East", "value": 71.9},
+        {
+            "area_type": "council", "area": "E10000034", "area_name": "Worcestershire", "la_code": "416",
+            "region": "E12000005", "value": 13.0, "question": QUESTION,
+        },
+        {
+            "area_type": "council", "area": "E06000019", "area_name": "Herefordshire", "la_code": "415",
+            "region": "E12000005", "marker": "[c]",
+        },
+        {
+            "area_type": "peer group", "area_name": "Our list", "la_code": "416", "value": 74.25, "lowest": 61.0,
+            "highest": 80.1, "councils": 15, "councils_with_a_figure": 12,
+        },
+    ]  # fmt: skip
+    last_year = {
+        "year": "2023/24",
+        "year_end": dt.date(2024, 3, 31),
+        "area_type": "England",
+        "area_name": "England",
+        "value": 99.9,
+    }
+    return [common | area for area in areas] + [common | last_year]
+
 
 def row(entry, period, numerator, denominator, cut=("all", "all"), withheld=None, la_code="501"):
     """One row of metric_values_public; its value is worked out as the publisher does."""
@@ -138,9 +185,12 @@ def rows(la_code="501"):
 
 
 def release(
-    home: Path, name="R1", synthetic=True, councils=(("501", "Northmoor Council"),), values=None
+    home: Path, name="R1", synthetic=True, councils=(("501", "Northmoor Council"),), values=None, beside=None
 ) -> Path:
-    """Write a release with its public and internal folders under ``home``; returns its folder."""
+    """Write a release with its public and internal folders under ``home``; returns its folder.
+
+    beside: rows of ``comparators``; each metric that one names then reports its national measure.
+    """
     folder = home / "published" / "releases" / name
     (folder / "public").mkdir(parents=True)
     (folder / "internal").mkdir()
@@ -156,7 +206,10 @@ def release(
         "deliveries": 12,
         "method_version": "local-1",
     }
-    catalogue = [COMMON | entry for entry in CATALOGUE]
+    reported = {row["metric_id"]: {"national_measure": row["national_measure"]} for row in beside or []}
+    catalogue = [COMMON | entry | reported.get(entry["id"], {}) for entry in CATALOGUE]
+    if beside:
+        pq.write_table(pa.Table.from_pylist(beside, BESIDE), folder / "public" / "comparators.parquet")
     for file, content in (("release.json", about), ("metric_catalogue.json", catalogue)):
         (folder / "public" / file).write_text(json.dumps(content), encoding="utf-8")
     current = home / "published" / "current"

@@ -17,6 +17,11 @@ from goldenthread.warehouse import Build
 RELEASE = "2026-04-23-0123456789ab"
 SNAPSHOT, FLOW = "reviews__overdue", "requests__completed"
 VALUES = "metric_id varchar, la_code varchar, period_start date, period_end date, breakdown varchar, breakdown_value varchar, kind varchar, unit varchar, numerator bigint, denominator bigint, value double, method_version varchar, release varchar"
+MARTS = {
+    "fct_ascof_published": "measure varchar, part varchar, area varchar, area_type varchar, area_name varchar, la_code varchar, region varchar, year varchar, year_end date, outcome double, outcome_marker varchar, decimals integer, is_outlier boolean, question varchar, councils_compared bigint, quartile bigint",
+    "fct_ascof_peers": "la_code varchar, measure varchar, part varchar, year varchar, year_end date, decimals integer, peer_group varchar, councils bigint, councils_with_a_figure bigint, outcome double, lowest double, highest double",
+    "fct_data_quality__fields": "la_code varchar, field varchar, column_header varchar, delivery_id varchar, applicable bigint, usable bigint, earlier_applicable bigint, earlier_usable bigint",
+}
 FIGURES = [
     (SNAPSHOT, "2026-02-01", "2026-02-28", "all", "all", 30, 90),
     (SNAPSHOT, "2026-03-01", "2026-03-31", "all", "all", 36, 91),
@@ -54,6 +59,8 @@ def build(home: Path, deliveries: list[Delivery], release: str = RELEASE) -> Bui
     made.folder.mkdir(parents=True)
     with duckdb.connect(str(made.database)) as connection:
         _figures(connection, release)
+        for name, columns in MARTS.items():
+            connection.execute(f"create table {name} ({columns})")
         connection.execute("create table dim_person as select 'a' as person_key, 1960 as birth_year")
         connection.execute("create schema raw")
         connection.execute(f"create table raw.loads ({warehouse.LOADS})")
@@ -114,6 +121,9 @@ def _database(release: str) -> bytes:
                     "insert into loads values (?, ?, 'cld', '990', ?, ?, ?, 10, 10, 0, 1, ?, ?, 'loaded', false)",
                     [f"{day}-1", str(day), name, f"2026-04-{day:02} 09:00:00", str(day) * 64, start, end],
                 )
+            connection.execute(
+                "create table comparators as select 'reviews__overdue' as metric_id, '2A' as national_measure, 'England' as area_name, '2024/25' as year, date '2025-03-31' as year_end, 77.1::double as value, null::varchar as marker, null::varchar as question"
+            )
             connection.execute("create table fct_reviews (event_key varchar, load_id varchar)")
             for load_id in CHOSEN:
                 connection.execute("insert into fct_reviews values ('a', ?)", [load_id])

@@ -238,6 +238,11 @@ def test_query_can_neither_write_nor_read_nor_reach_anything_else(type_in, relea
     assert sorted((path.name, path.stat().st_mtime_ns) for path in released.rglob("*")) == before
 
 
+def test_trace_of_another_areas_published_figure_names_its_publisher(type_in, released):
+    code, out, _ = type_in("trace", "reviews__overdue@2025-03-31/comparator=England")
+    assert code == 0 and "England, ASCOF 2A, 2024/25: 77.1" in out and "Open Government Licence" in out
+
+
 def test_trace_walks_for_people_and_for_programs(type_in, released):
     ref = "reviews__overdue@2026-03-31"
     code, out, _ = type_in("trace", ref)

@@ -110,3 +110,13 @@ def test_before_the_first_release_the_answer_is_what_to_do(home):
 def test_only_a_release_that_was_published_can_be_asked(released, release):
     with pytest.raises(BadReference, match="there is no release"):
         thread.trace(released, f"reviews__overdue@2026-03-31#{release}")
+
+
+def test_another_areas_published_figure_leads_to_who_published_it(released):
+    found = thread.trace(released, "reviews__overdue@2025-03-31/comparator=England")["published"]
+    assert [(each["national_measure"], each["year"], each["value"]) for each in found] == [
+        ("2A", "2024/25", 77.1)
+    ]
+    assert "Department of Health and Social Care" in found[0]["source"]
+    with pytest.raises(BadReference, match="no published figure of Atlantis"):
+        thread.trace(released, "reviews__overdue@2025-03-31/comparator=Atlantis")

@@ -82,10 +82,12 @@ def test_an_event_can_be_walked_back_to_the_line_it_was_taken_from(warehouse):
 
 
 def test_no_model_divides(warehouse):
-    """Figures leave as counts; the only quotient is the national arithmetic of age."""
+    """Figures leave as counts; the only quotient is the national arithmetic of age. What others published is quotients."""
     models = [node for node in warehouse.manifest["nodes"].values() if node["resource_type"] == "model"]
     assert models, "the manifest holds no model"
     for node in models:
+        if node["name"].startswith(("int_ascof__", "fct_ascof_")):
+            continue
         code = re.sub(r"'[^']*'|--[^\n]*", "", node["compiled_code"])
         assert "/" not in code.replace("/ 365.25", ""), (
             f"{node['name']} divides: leave counts, publishing divides"

@@ -28,7 +28,14 @@ def release(tmp_path_factory):
 
 
 def test_the_page_was_read():
-    assert set(PROMISED) == {"loads", "metric_values", "metric_catalogue", "quality_results"}
+    assert set(PROMISED) == {
+        "comparators",
+        "loads",
+        "metric_values",
+        "metric_catalogue",
+        "metric_quality",
+        "quality_results",
+    }
     assert all(len(columns) >= 4 for columns in PROMISED.values())
 
 

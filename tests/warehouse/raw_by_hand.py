@@ -1,0 +1,60 @@
+"""Raw tables written row by row, and dbt run over them in this process."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import duckdb
+
+from goldenthread import comparators, contracts, conversion, coverage, rooms
+from goldenthread.warehouse import DERIVED_PERIODS, LOADS
+
+
+def pseudonym(name: str) -> str:
+    """A text of the length that the front door's pseudonyms have."""
+    return name.ljust(64, "0")
+
+
+def write_raw(database: Path, loads: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:
+    """Write ``raw.loads`` and ``raw.cld`` into a new DuckDB file; a column that a row leaves out is null.
+
+    The other extracts have no rows.
+    """
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema raw")
+        comparators.prepare(connection, database.parent)
+        connection.execute(f"create table raw.loads ({LOADS})")
+        for name in contracts.names():
+            columns = conversion.raw_columns(contracts.load(name))
+            shape = ", ".join(f"{column.name} {column.type}" for column in columns)
+            connection.execute(f"create table raw.{name} ({shape})")
+        for table, records in (("raw.loads", loads), ("raw.cld", rows)):
+            for record in records:
+                marks = ", ".join("?" * len(record))
+                names = ", ".join(record)
+                connection.execute(f"insert into {table} ({names}) values ({marks})", list(record.values()))
+        connection.execute(DERIVED_PERIODS)
+        counted = coverage.months(connection, contracts.load("cld"), "raw.cld")
+        for load_id, received_at in connection.execute(
+            "select load_id, received_at from raw.loads"
+        ).fetchall():
+            if period := coverage.derived(counted.get(load_id, []), received_at):
+                values = [load_id, period.start, period.end]
+                connection.execute("insert into raw.derived_periods values (?, ?, ?)", values)
+
+
+def dbt(database: Path, target: Path, *arguments: str, as_at: str) -> Any:
+    """Run one dbt command in this process; gives dbt's own result. Nothing is written in the repository."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    command = [*arguments, "--project-dir", str(rooms.DBT), "--profiles-dir", str(rooms.DBT)]
+    command += ["--target-path", str(target), "--log-path", str(target), "--quiet"]
+    command += ["--vars", json.dumps({"as_at": as_at})]
+    with mock.patch.dict(os.environ, {"GOLDENTHREAD_DATABASE": str(database)}):
+        try:
+            return dbtRunner().invoke(command)
+        finally:
+            DuckDBConnectionManager.close_all_connections()  # dbt would keep the file open for good
