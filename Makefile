@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo check test test-system generate bench up down lock clean
+.PHONY: help setup run demo check test test-system mutations generate bench up down lock clean
 
 help: ## say what each verb does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -36,6 +36,9 @@ test: $(READY) ## every test that needs no server (under 10 minutes)
 
 test-system: $(READY) ## what needs real servers and programs (debian-packages.txt names them)
 	$(BIN)/python -m pytest tests/system
+
+mutations: $(READY) ## take away each rule of the national method, and see its test notice (about 20 minutes)
+	$(BIN)/python -m tests.mutations
 
 generate: $(READY) ## write the files that derive from contracts and catalogue
 	$(BIN)/python -m goldenthread.generate

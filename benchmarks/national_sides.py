@@ -15,10 +15,10 @@ from benchmarks import bare, literal_form
 from goldenthread import settings, warehouse
 
 OURS = {
-    "ascof": "select {period}, la_code, measure, coalesce(part, ''), group_name, numerator, denominator from fct_national__ascof",
-    "sequels": "select {period}, la_code, age_band, sequel_type, final_outcome, count(*) from fct_national__2a_episodes group by all",
-    "unclassified": "select {period}, la_code, measure, people from fct_national__ascof_unclassified",
-    "2d": """select {period}, area, client_group, slice, episodes, went_well, died, readmitted, entered_care, discharges from fct_national__2d""",
+    "ascof": "select period_end, la_code, measure, coalesce(part, ''), group_name, numerator, denominator from fct_national__ascof",
+    "sequels": "select period_end, la_code, age_band, sequel_type, final_outcome, count(*) from fct_national__2a_episodes group by all",
+    "unclassified": "select period_end, la_code, measure, people from fct_national__ascof_unclassified",
+    "2d": """select period_end, area, client_group, slice, episodes, went_well, died, readmitted, entered_care, discharges from fct_national__2d""",
     "waits": "select la_code, metric, quarter_start, age_band, median_days, waits from fct_national__waiting_times",
     "context": """select la_code, quarter_start, age_band, requests, assessments, services from fct_national__waiting_context
                   where age_band in ('25 to 64', '65 and above')""",
@@ -28,10 +28,10 @@ OURS = {
 """The figures that both sides must give alike; these of each period, where a model has one."""
 
 LITERAL = {
-    "ascof": """select {period}, la_code, measure, coalesce(part, ''), group_name, numerator, denominator
+    "ascof": """select getvariable('period_end'), la_code, measure, coalesce(part, ''), group_name, numerator, denominator
                 from (from ascof_2a union all from ascof_2b_2c union all from ascof_2e union all from ascof_3d)""",
-    "sequels": "select {period}, la_code, age_band, sequel_type, final_outcome, st_max_count from ascof_2a_disaggregated",
-    "unclassified": """select {period}, la_code, measure, people
+    "sequels": "select getvariable('period_end'), la_code, age_band, sequel_type, final_outcome, st_max_count from ascof_2a_disaggregated",
+    "unclassified": """select getvariable('period_end'), la_code, measure, people
                        from (from ascof_2e_unknown union all from ascof_3d_unknown)""",
     "2d": """select getvariable('discharges_to'), area, client_type, slice, one.denominator, one.numerator, one.died,
                     one.readmitted, one.entered_care, two.discharges
@@ -74,10 +74,7 @@ def models(compiled: Path, folder: Path) -> dict[str, Any]:
         asked["periods"] = [[str(day) for day in period] for period in periods]
         asked["joined_start"] = str(_only(connection, "select min(block_start) from int_national__blocks where table_name = 'joined'"))  # fmt: skip
         (compiled / "asked.json").write_text(json.dumps(asked))
-        figures = {
-            name: _rows(connection, query.format(period=_period_end(connection, _table(query), periods)))
-            for name, query in OURS.items()
-        }
+        figures = {name: _rows(connection, query) for name, query in OURS.items()}
     return {"took": took, "figures": figures, "periods": len(periods)}
 
 
@@ -102,8 +99,7 @@ def literal(compiled: Path, folder: Path) -> dict[str, Any]:
             for step, seconds in literal_form.run(connection, steps).items():
                 took[step] = took.get(step, 0) + seconds
             for name, query in {**LITERAL, **(LITERAL_ONCE if at == 0 else {})}.items():
-                rows = _rows(connection, query.format(period="getvariable('period_end')"))
-                figures.setdefault(name, []).extend(rows)
+                figures.setdefault(name, []).extend(_rows(connection, query))
     return {"took": took, "figures": figures, "periods": len(periods)}
 
 
@@ -141,37 +137,9 @@ def _size(path: Path) -> int:
 
 def _periods(connection: duckdb.DuckDBPyConnection) -> list[tuple[dt.date, dt.date]]:
     """First and last days of the twelve months that our models measured."""
-    measured = (
-        "int_national__periods" if _has(connection, "int_national__periods") else "int_national__blocks"
-    )
-    first, last = (
-        ("period_start", "period_end") if measured.endswith("periods") else ("block_start", "block_end")
-    )
-    kept = "" if measured.endswith("periods") else "where table_name = 'single'"
     return connection.execute(
-        f"select distinct {first}, {last} from {measured} {kept} order by all"
+        "select distinct period_start, period_end from int_national__periods order by all"
     ).fetchall()
-
-
-def _table(query: str) -> str:
-    """The model that a query of OURS reads."""
-    return query.partition(" from ")[2].split()[0]
-
-
-def _period_end(
-    connection: duckdb.DuckDBPyConnection, table: str, periods: list[tuple[dt.date, dt.date]]
-) -> str:
-    """What says of which period a row of a model is: its own column, or the only period there is."""
-    if _has(connection, table, "period_end"):
-        return "period_end"
-    latest = f"date '{max(periods)[1]}'"
-    return f"last_day({latest} - interval 3 month)" if table == "fct_national__2d" else latest
-
-
-def _has(connection: duckdb.DuckDBPyConnection, table: str, column: str | None = None) -> bool:
-    """Whether there is such a table, with such a column."""
-    query = "select count(*) > 0 from duckdb_columns() where table_name = $1 and column_name = coalesce($2, column_name)"
-    return connection.execute(query, [table, column]).fetchone()[0]
 
 
 def _only(connection: duckdb.DuckDBPyConnection, query: str) -> Any:

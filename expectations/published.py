@@ -1,7 +1,7 @@
 """The back door: what Great Expectations says of the figures that would leave.
 
 Three relations are judged: the figures themselves, the sums that must agree (rows with loads, breakdowns
-with totals, periods with none missing), and changes from one period to the next that need a reason.
+with totals, periods with none missing or more than due), and changes from one period to the next that need a reason.
 """
 
 import csv
@@ -17,7 +17,7 @@ from goldenthread.warehouse import Build
 
 JUMP_SHARE = 0.5  # of a count
 JUMP_POINTS = 25  # of a percentage
-JUMP_BASE = 50  # below this a change is a handful of people
+JUMP_BASE = 50  # below this, of those counted or waiting, a change is a handful of people
 KEY = ["metric_id", "la_code", "period_start", "period_end", "breakdown", "breakdown_value"]
 
 SUMS = """
@@ -28,9 +28,21 @@ with figures as (
 
 totals as (select subject, numerator, denominator from figures where breakdown = 'all'),
 
+-- Of a metric whose groups overlap, the parts make at least the whole: then what is found is the whole.
 parts as (
-    select subject, breakdown, sum(numerator) as numerator, sum(denominator) as denominator
-    from figures where breakdown <> 'all' group by all
+    select
+        subject, breakdown, sum(numerator) as numerator, sum(denominator) as denominator,
+        bool_or(coalesce(json_extract(entry, '$.overlapping')::boolean, false)) as overlapping
+    from figures left join metric_catalogue using (metric_id)
+    where breakdown <> 'all' group by subject, breakdown
+),
+
+compared as (
+    select
+        parts.breakdown, subject, totals.numerator, totals.denominator,
+        case when overlapping then least(totals.numerator, parts.numerator) else parts.numerator end as numerators,
+        case when overlapping then least(totals.denominator, parts.denominator) else parts.denominator end as denominators
+    from parts left join totals using (subject)
 ),
 
 landed as (select load_id, count(*) as rows from ({raw}) as every_row group by load_id)
@@ -38,20 +50,25 @@ landed as (select load_id, count(*) as rows from ({raw}) as every_row group by l
 select 'rows of a load' as what, loads.load_id as subject, loads.rows_loaded as expected, coalesce(landed.rows, 0) as found
 from raw.loads left join landed using (load_id) where loads.status = 'loaded' and not loads.withdrawn
 union all
-select 'numerators by ' || parts.breakdown, subject, coalesce(totals.numerator, -1), coalesce(parts.numerator, -1) from parts left join totals using (subject)
+select 'numerators by ' || breakdown, subject, coalesce(numerator, -1), coalesce(numerators, -1) from compared
 union all
-select 'denominators by ' || parts.breakdown, subject, coalesce(totals.denominator, -1), coalesce(parts.denominator, -1)
-from parts left join totals using (subject)
+select 'denominators by ' || breakdown, subject, coalesce(denominator, -1), coalesce(denominators, -1) from compared
 union all
-select 'periods of a metric', catalogue.metric_id || ' of council ' || wanted.la_code, count(*), count(figures.metric_id)
-from metric_catalogue as catalogue
-cross join dim_period as wanted
+select 'periods of a metric', wanted.metric_id || ' of council ' || wanted.la_code,
+    count(*) filter (where absent_because is null), count(figures.metric_id)
+from metric_periods as wanted
 left join figures
-    on figures.metric_id = catalogue.metric_id and figures.la_code = wanted.la_code
+    on figures.metric_id = wanted.metric_id and figures.la_code = wanted.la_code
     and figures.period_start = wanted.period_start and figures.period_end = wanted.period_end
     and figures.breakdown = 'all'
-where wanted.period_length = 'month' or json_extract_string(catalogue.entry, '$.measured') = 'flow'
 group by all
+union all
+select 'figures without a period', figures.subject, 0, 1
+from figures
+left join metric_periods as wanted
+    on figures.metric_id = wanted.metric_id and figures.la_code = wanted.la_code
+    and figures.period_start = wanted.period_start and figures.period_end = wanted.period_end
+where wanted.metric_id is null
 """
 
 JUMPS = f"""
@@ -60,11 +77,16 @@ select
     case
         when kind = 'proportion'
             then abs(value - before) > {JUMP_POINTS} and least(denominator, denominator_before) >= {JUMP_BASE}
+        when kind = 'rate'
+            then abs(value - before) > {JUMP_SHARE} * before and least(numerator, numerator_before) >= {JUMP_BASE}
+        when kind = 'median'
+            then abs(value - before) > {JUMP_SHARE} * before and least(denominator, denominator_before) >= {JUMP_BASE}
         else abs(value - before) > {JUMP_SHARE} * before and before >= {JUMP_BASE}
     end as is_jump
 from (
     select
-        *, lag(value) over series as before, lag(denominator) over series as denominator_before
+        *, lag(value) over series as before, lag(denominator) over series as denominator_before,
+        lag(numerator) over series as numerator_before
     from metric_values
     where breakdown = 'all'
     window series as (partition by metric_id, la_code, date_diff('month', period_start, period_end) order by period_end)
@@ -95,6 +117,7 @@ def _figures() -> str:
     """The figures, with what the rules need beside them."""
     return f"""
         select *, case when kind = 'proportion' then value end as percentage,
+            case when kind = 'rate' then null else denominator end as whole,
             count(*) over (partition by {", ".join(KEY)}) as times_said
         from metric_values
     """
@@ -147,8 +170,8 @@ def _suites() -> Iterable[tuple[str, object, dict[str, str]]]:
                     column="numerator", min_value=0, **said("figures.counts", "No count is below zero.")
                 ),
                 gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-                    column_A="denominator", column_B="numerator", or_equal=True, ignore_row_if="either_value_is_missing",
-                    **said("figures.within", "No numerator is above its denominator."),
+                    column_A="whole", column_B="numerator", or_equal=True, ignore_row_if="either_value_is_missing",
+                    **said("figures.within", "No part is above its whole."),
                 ),
                 gxe.ExpectColumnValuesToBeBetween(
                     column="percentage", min_value=0, max_value=100,
@@ -161,7 +184,7 @@ def _suites() -> Iterable[tuple[str, object, dict[str, str]]]:
             "figures.unique": "times_said > 1",
             "figures.known": "false",
             "figures.counts": "numerator < 0",
-            "figures.within": "numerator > denominator",
+            "figures.within": "numerator > whole",
             "figures.percentage": "percentage not between 0 and 100",
         },
     )  # fmt: skip

@@ -4,11 +4,16 @@ Two pages from one template. The internal one names files; the public one counts
 shares of rows, because a count of one or two rows may be about somebody.
 """
 
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import jinja2
+
+from expectations.wording import SUBMISSIONS
 
 FRONT = """
 select
@@ -43,7 +48,7 @@ select la_code, count(*) as fields, count(*) filter (usable = applicable) as who
     arg_max(applicable, (applicable - usable) / applicable) as applicable,
     arg_max(earlier_applicable - earlier_usable, (applicable - usable) / applicable) as earlier_unusable,
     arg_max(earlier_applicable, (applicable - usable) / applicable) as earlier_applicable
-from (from fct_data_quality__fields where applicable > 0 and field <> 'event_description' order by field)
+from (from fct_data_quality__fields where applicable > 0 order by field)
 group by la_code order by la_code
 """
 TOTALS = """
@@ -53,6 +58,26 @@ select la_code, count(*) as deliveries, count(*) filter (where status = 'loaded'
     sum(rows_warned)::bigint as rows_warned
 from loads group by la_code order by la_code
 """
+
+IN_USE = """
+select la_code, received_at, supersedes is not null as replaces,
+    cast(date_trunc('month', period_start) as date) as first_month, cast(date_trunc('month', period_end) as date) as last_month
+from loads
+where extract = 'cld' and status = 'loaded' and not withdrawn
+order by la_code, received_at
+"""
+FOUND = """
+select * exclude (load_id, received_at, la_code), la_code
+from fct_submission_findings
+order by la_code, received_at
+"""
+SHARES = {
+    "before_birth": ("events_before_birth", "events"),
+    "after_death": ("events_after_death", "events"),
+    "no_nhs_number": ("people_without_nhs_number", "people"),
+    "unknown_type": ("services_of_unknown_type", "services"),
+}
+"""Sentence to the column of what was found and of what it was found among, in the newest submission."""
 
 _environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined,
@@ -70,11 +95,85 @@ def write(release: Path) -> None:
             "deliveries": _rows(connection, DELIVERIES),
             "totals": _rows(connection, TOTALS),
             "fields": _rows(connection, FIELDS),
+            "submissions": submissions(connection),
             "release": connection.execute("select any_value(release) from metric_values").fetchone()[0],
         }
     for half, internal in (("internal", True), ("public", False)):
         page = _environment.get_template("quality.html.j2").render(**found, internal=internal, share=share)
         (release / half / "quality.html").write_text(page, encoding="utf-8")
+
+
+def submissions(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Sentences on what a reader of figures should know of the submissions behind them, none for what is as it should be.
+
+    connection: to a database with ``loads`` and ``fct_submission_findings``. Shares of people and events are
+    those of each council's newest submission; none is told as a count, which may be about somebody.
+    """
+    told = []
+    in_use, found = _rows(connection, IN_USE), _rows(connection, FOUND)
+    for council in sorted({load["la_code"] for load in in_use}):
+        loads = [load for load in in_use if load["la_code"] == council]
+        told += list(_of_periods(council, loads))
+        own = [row for row in found if row["la_code"] == council]
+        if own:
+            told += [
+                SUBMISSIONS[name].format(
+                    council=council, part=share(own[-1][part], own[-1][whole]).capitalize()
+                )
+                for name, (part, whole) in SHARES.items()
+                if own[-1][part]
+            ]
+        mixed = sum(bool(row["rows_of_release_1"] and row["rows_of_release_2"]) for row in own)
+        if mixed:
+            told.append(SUBMISSIONS["mixed"].format(council=council, times=_times(mixed)))
+    return told
+
+
+def _of_periods(council: str, loads: list[dict[str, Any]]) -> Iterator[str]:
+    """Sentences on how many submissions there are, and on the months they state."""
+    if len(loads) == 1:
+        yield SUBMISSIONS["one_submission"].format(council=council)
+    stated = Counter(
+        month
+        for load in loads
+        if load["first_month"] and load["last_month"]
+        for month in range(_month(load["first_month"]), _month(load["last_month"]) + 1)
+    )
+    if stated:
+        missing = sorted(set(range(min(stated), max(stated))) - set(stated))
+        if missing:
+            yield SUBMISSIONS["gap"].format(council=council, months=_named(missing))
+    repeated = sum(times > 1 for times in stated.values())
+    if repeated:
+        months = "one month" if repeated == 1 else f"{repeated} months"
+        yield SUBMISSIONS["overlap"].format(council=council, months=months)
+    replaced = sum(load["replaces"] for load in loads)
+    if replaced:
+        yield SUBMISSIONS["replaced"].format(council=council, times=_times(replaced))
+
+
+def _times(number: int) -> str:
+    return "There is one submission" if number == 1 else f"There are {number} submissions"
+
+
+def _month(day: dt.date) -> int:
+    """Months since year nought, so that they can be counted through."""
+    return day.year * 12 + day.month - 1
+
+
+def _named(months: list[int]) -> str:
+    """Months in words, runs of them as such: ``October 2025 to December 2025``."""
+    runs: list[list[int]] = []
+    for month in months:
+        if runs and runs[-1][-1] == month - 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    names = [
+        " to ".join(dict.fromkeys(f"{dt.date(at // 12, at % 12 + 1, 1):%B %Y}" for at in (run[0], run[-1])))
+        for run in runs
+    ]
+    return ", ".join(names)
 
 
 def share(part: int, whole: int) -> str:

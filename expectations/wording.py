@@ -77,3 +77,16 @@ COLUMN_MASKED = (
     "{count} values in coded columns looked like an identifier or free text and were hidden.",
     "Check that each column holds what its header says.",
 )
+
+SUBMISSIONS = {
+    "one_submission": "Council {council} has one submission in use. Nothing it says can be held against an earlier or a later one.",
+    "gap": "No submission in use by council {council} states that it covers {months}. Figures that need them are absent, which is not nought.",
+    "overlap": "More than one submission states {months} of council {council}. Each is told by the newest that covers it; where two tell of one event, the newer word counts whole.",
+    "replaced": "{times} of council {council} for a period that an earlier one had stated too. The later is believed.",
+    "before_birth": "{part} of the events of council {council} start before the person's month of birth. They load, with an age below nought.",
+    "after_death": "{part} of the events of council {council} start after the person's death on the same row. They load, and the national method leaves them out.",
+    "no_nhs_number": "{part} of the people of council {council} are named without an NHS number. They are told apart by the council's own id, and cannot be followed to hospital.",
+    "unknown_type": "{part} of the services of council {council} have a type that no list knows. They load, and belong to no measure.",
+    "mixed": "{times} of council {council} with words of Release 1 and of Release 2. Both are understood; nationally, one service under both names is two events.",
+}
+"""What a reader of figures should know of the submissions behind them, as the quality report says it."""

@@ -278,20 +278,23 @@ def _series(metric_id: str, la_code: str | None) -> None:
         return
     with duckdb.connect(str(place / "internal" / "warehouse.duckdb"), read_only=True) as connection:
         rows = connection.execute(
-            "select la_code, period_start, period_end, numerator, denominator, value from metric_values "
+            "select la_code, period_start, period_end, numerator, denominator, value, unit from metric_values "
             "where metric_id = ? and breakdown = 'all' and (? is null or la_code = ?) "
             "qualify row_number() over (partition by la_code, date_diff('month', period_start, period_end) order by period_end desc) <= 12 "
             "order by la_code, date_diff('month', period_start, period_end), period_end",
             [metric_id, la_code, la_code],
         ).fetchall()
-    shown = [[*row[:5], _figure(row[5])] for row in rows]
+        absent = thread.absences(connection, metric_id, la_code)
+    shown = [[*row[:5], _figure(*row[5:])] for row in rows]
     _table(shown, ["council", "from", "to", "numerator", "denominator", "value"], "table")
+    for council, start, end, why in absent:
+        out.print(escape(f"Council {council}, {start} to {end}: there is no figure, because {why}."))
 
 
-def _figure(value: float | None) -> str:
+def _figure(value: float | None, unit: str) -> str:
     from reports.filters import figure
 
-    return "" if value is None else figure(value, "percent" if value != int(value) else "count")
+    return "" if value is None else figure(value, unit)
 
 
 @app.command()
@@ -337,12 +340,11 @@ def trace(
     out.print(f"[bold]{escape(metric['title'])}[/bold]  {escape(found['ref'])}  release {found['release']}")
     out.print(escape(f"  {metric['definition']}"))
     for each in found["figures"]:
-        counts = f"{each['numerator']:,}" + (
-            f" of {each['denominator']:,}" if each["denominator"] is not None else ""
-        )
+        counted = [f"{each[part]:,}" for part in ("numerator", "denominator") if each[part] is not None]
+        counts = ("median of " if each["kind"] == "median" else "") + " of ".join(counted)
         out.print(
             escape(
-                f"\nCouncil {each['la_code']}, {each['period_start']} to {each['period_end']}: {counts}  {_figure(each['value'])}"
+                f"\nCouncil {each['la_code']}, {each['period_start']} to {each['period_end']}: {counts}  {_figure(each['value'], each['unit'])}"
             )
         )
         out.print("  files that the council's figures up to then rest on (those chosen for a quarter):")

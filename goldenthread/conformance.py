@@ -22,6 +22,8 @@ from goldenthread.settings import Settings
 
 Admit = Callable[[list[inbox.Waiting], Settings, Callable[[str], None]], list[Delivery]]
 QUERIES = rooms.DBT / "conformance"
+JOINED_FROM = "2023-04-01"
+"""Cases, as the national tables, are joined from the first quarter of client level data."""
 
 
 class NotRun(RuntimeError):
@@ -85,7 +87,11 @@ def run(settings: Settings, period: Sequence[dt.date], as_at: str | None, out: P
     made.folder.mkdir(mode=0o700, parents=True)
     with duckdb.connect(str(made.database)) as connection:
         warehouse.raw(connection, settings, made)
-    variables = {"national_period_start": start.isoformat(), "national_period_end": end.isoformat()}
+    variables = {
+        "national_joined_start": JOINED_FROM,
+        "national_period_start": start.isoformat(),
+        "national_period_end": end.isoformat(),
+    }
     warehouse.dbt(
         settings, made, "build", "--select", "+path:models/national",
         "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test", variables=variables,

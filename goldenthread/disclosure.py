@@ -1,7 +1,8 @@
 """Disclosure control: what may not be printed because it says something about somebody.
 
 The local profile (the papers' own practice): counts as they are, 1 to 4 withheld; a percentage withheld
-when it is over fewer than ten, or when its numerator or the rest is 1 to 4. Where one cell of a breakdown
+when it is over fewer than ten, or when its numerator or the rest is 1 to 4; a median withheld when it is
+of fewer than ten. Where one cell of a breakdown
 is withheld, the next smallest goes with it, so that neither comes back from the total.
 
 This protects each table by itself. It does not yet prove that nothing can be worked out across tables,
@@ -14,17 +15,18 @@ SMALL = 4  # counts from 1 to this are withheld
 SMALLEST_BASE = 10  # a percentage over fewer is withheld
 
 WITHHELD = (
-    "a count of 1 to 4 people, a percentage that gives one away, or a figure that would give back either"
+    "a count of 1 to 4 people, a percentage that gives one away, a median of fewer than ten, "
+    "or a figure that would give one of them back"
 )
 """One reason for all: to say which cell is small and which goes with it would narrow both down."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure: counts in, counts and value or a reason out. A count has no denominator."""
+    """One figure: counts in, counts and value or a reason out. A count has no denominator, a median no numerator."""
 
     breakdown_value: str
-    numerator: int
+    numerator: int | None
     denominator: int | None
     withheld: str | None = None
 
@@ -38,6 +40,8 @@ def discloses(cell: Cell) -> bool:
     """Whether a figure has to be withheld for its own sake."""
     if cell.denominator is None:
         return is_small(cell.numerator)
+    if cell.numerator is None:
+        return 0 < cell.denominator < SMALLEST_BASE
     rest = cell.denominator - cell.numerator
     return 0 < cell.denominator < SMALLEST_BASE or is_small(cell.numerator) or is_small(rest)
 
@@ -81,9 +85,12 @@ def _covered(hidden: list[Cell]) -> bool:
     """
     if len(hidden) < 2:
         return False
+    if (
+        hidden[0].denominator is None or hidden[0].numerator is None
+    ):  # a median's waits are a count by themselves
+        counts = [_size(cell) for cell in hidden]
+        return sum(counts) > SMALL and set(counts) not in ({1}, {SMALL})
     numerators = [cell.numerator for cell in hidden]
-    if hidden[0].denominator is None:
-        return sum(numerators) > SMALL and set(numerators) not in ({1}, {SMALL})
     denominators = sum(cell.denominator for cell in hidden)
     sums = (sum(numerators), denominators - sum(numerators), denominators)
     return all(each == 0 or each > SMALL for each in sums)

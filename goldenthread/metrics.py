@@ -60,8 +60,12 @@ class Metric(_Strict):
     kind: Literal["proportion", "count", "rate", "sum", "median"]
     unit: Words
     good: Literal["up", "down", "neutral"]
-    periods: list[Literal["month", "quarter"]] = Field(min_length=1)
-    measured: Literal["snapshot", "flow"]
+    per: int | None = None  # a rate: how many of the denominator it is told for
+    periods: list[Literal["month", "quarter", "twelve months"]] = Field(min_length=1)
+    measured: Literal["snapshot", "flow", "rolling"]
+    lag_months: int = 0  # how long before the quarter's end the latest period ends, to see what followed
+    needs: list[Literal["residents", "hospital_records"]] = []  # besides submissions
+    overlapping: bool = False  # a case may stand in several groups of one breakdown
     why: Words
     numerator: Words
     denominator: Words | None
@@ -87,6 +91,11 @@ class Metric(_Strict):
     sql: str = ""
     yaml_path: str = ""
 
+    @property
+    def national(self) -> bool:
+        """Whether it is measured by the national method, in the national method's periods."""
+        return self.disclosure == "national"
+
     @model_validator(mode="after")
     def _consistent(self) -> "Metric":
         if (self.kind in ("count", "sum")) != (self.denominator is None):
@@ -95,8 +104,14 @@ class Metric(_Strict):
             raise ValueError("unit: a proportion's unit is percent")
         if self.measured == "snapshot" and self.periods != ["month"]:
             raise ValueError("periods: a snapshot is taken at month ends, so [month]")
-        if self.measured == "flow" and self.periods != ["month", "quarter"]:
-            raise ValueError("periods: a flow is counted by month and by quarter, so [month, quarter]")
+        if self.measured == "flow" and self.periods not in (["month", "quarter"], ["quarter"]):
+            raise ValueError("periods: a flow is counted by month and by quarter, or [quarter] alone")
+        if self.measured == "rolling" and self.periods != ["twelve months"]:
+            raise ValueError(
+                "periods: a rolling measure is of the twelve months to a quarter's end, so [twelve months]"
+            )
+        if (self.kind == "rate") != (self.per is not None):
+            raise ValueError("per: a rate says for how many it is told, and nothing else does")
         return self
 
 

@@ -107,11 +107,23 @@ def guard(built: dict[str, Any]) -> dict[str, Any]:
     refused = [each["description"] for each in failed if each["severity"] == "refuse"]
     if refused:
         details = published.disagreements(made)[:5]
-        raise NotPublished(" ".join([*refused, *details, "Last night's release stays in place."]))
+        without = (
+            []
+            if _has_submissions(made)
+            else ["No submission that states its period, such as Client Level Data, has been loaded."]
+        )
+        told = ["This does not hold:", *refused, *details, *without, "Last night's release stays in place."]
+        raise NotPublished(" ".join(told))
     if failed:
         for sentence in published.unexplained(made, now.home)[:5]:
             alerts.send(sentence + " Look into it, or give the reason in reasons.csv.")
     return built
+
+
+def _has_submissions(made: warehouse.Build) -> bool:
+    """Whether any load that counts states its period: residents and hospital records alone give no figure."""
+    counting = landing.counting(made.deliveries, made.as_at)
+    return any(each.facts.get("period", "stated") == "stated" for each in counting)
 
 
 def publish(built: dict[str, Any]) -> dict[str, Any]:

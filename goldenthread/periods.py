@@ -38,9 +38,12 @@ class Period:
 
     @property
     def words(self) -> str:
-        """``January to March 2026`` or ``March 2026``."""
+        """``January to March 2026``, ``April 2025 to March 2026`` or ``March 2026``."""
         last = f"{calendar.month_name[self.end.month]} {self.end.year}"
-        return last if self.months == 1 else f"{calendar.month_name[self.start.month]} to {last}"
+        first = calendar.month_name[self.start.month]
+        if self.start.year != self.end.year:
+            first = f"{first} {self.start.year}"
+        return last if self.months == 1 else f"{first} to {last}"
 
     def before(self) -> "Period":
         """The period of the same length that ends the day before this one starts."""

@@ -25,7 +25,7 @@ from goldenthread.councils import is_synthetic
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
 
-FIGURES = ("metric_values", "metric_catalogue")
+FIGURES = ("metric_values", "metric_periods", "metric_catalogue")
 FIGURE = itemgetter("metric_id", "la_code", "period_start", "period_end")
 """What one figure and its breakdowns have in common; sorting by it keeps their order."""
 FORGOTTEN = 24 * 3600
@@ -93,6 +93,10 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
                 f"copy (select * from {name}) to '{internal / name}.parquet' (format parquet, compression zstd)"
             )
         values = connection.execute("select * from metric_values order by all").to_arrow_table()
+        absent = connection.execute(
+            "select metric_id, la_code, period_start::varchar, period_end::varchar, absent_because from metric_periods "
+            "where absent_because is not null order by all"
+        ).fetchall()
         about = _about(connection, made)
     shutil.copyfile(
         internal / comparators.FILE, public / comparators.FILE
@@ -102,6 +106,8 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     pa_csv.write_csv(shown, public / "metric_values_public.csv")
     entries = [each.model_dump(mode="json") for each in metrics.catalogue()]
     _json(public / "metric_catalogue.json", entries)
+    keys = ("metric_id", "la_code", "period_start", "period_end", "absent_because")
+    _json(public / "metric_absences.json", [dict(zip(keys, row, strict=True)) for row in absent])
     _json(public / "release.json", about)
     _json(
         internal / "release.json",

@@ -21,6 +21,7 @@ ALL = "all"
 VALUES = "metric_values_public.parquet"
 CATALOGUE = "metric_catalogue.json"
 RELEASE = "release.json"
+ABSENCES = "metric_absences.json"
 NAMED = (
     "metric_id", "la_code", "period_start", "period_end", "breakdown", "breakdown_value",
     "numerator", "denominator", "value", "withheld",
@@ -51,6 +52,7 @@ class Value:
     value: float | None
     withheld: str | None
     beside_quarter: bool = False  # a month that ends with its quarter, of a metric that has both
+    absent_because: str | None = None  # why nothing was published, as far as the release says
 
     @property
     def ref(self) -> str:
@@ -81,7 +83,10 @@ class Published:
         self.about: dict[str, Any] = json.loads(self.file(RELEASE).read_text(encoding="utf-8"))
         entries = json.loads(self.file(CATALOGUE).read_text(encoding="utf-8"))
         self.catalogue = [Metric.model_validate(entry) for entry in entries]
-        self._flows = {metric.id for metric in self.catalogue if metric.measured == "flow"}
+        self._flows = {metric.id for metric in self.catalogue if "month" in metric.periods} & {
+            metric.id for metric in self.catalogue if "quarter" in metric.periods
+        }
+        self._absent = self._absences()
         self._values: dict[Key, Value] = {}
         self._read(pq.read_table(self.file(VALUES)).to_pylist())
 
@@ -135,34 +140,49 @@ class Published:
     def value(
         self, metric: Metric, la_code: str, period: Period, breakdown: str = ALL, breakdown_value: str = ALL
     ) -> Value:
-        """The figure for a period; a snapshot's is that of the period's last month end.
+        """The figure for a period: a snapshot's at its last month end, a rolling measure's twelve months to its end.
 
-        A figure that was not published comes back with nothing in it (``missing``).
+        A figure that was not published comes back with nothing in it (``missing``), and why, where the release says.
         """
-        start = self._starts(metric, period)
-        key = (metric.id, la_code, breakdown, breakdown_value, start, period.end)
-        beside = self._beside_quarter(metric.id, start, period.end)
+        start, end = _measured(metric, period)
+        key = (metric.id, la_code, breakdown, breakdown_value, start, end)
         return self._values.get(key) or Value(
-            metric.id, la_code, start, period.end, breakdown, breakdown_value, None, None, None, None, beside
-        )
+            metric.id, la_code, start, end, breakdown, breakdown_value, None, None, None, None,
+            self._beside_quarter(metric.id, start, end), self._absent.get((metric.id, la_code, start, end)),
+        )  # fmt: skip
 
-    def months(self, metric: Metric, la_code: str, last: dt.date, count: int) -> list[Value]:
-        """The ``count`` monthly figures to ``last``, earliest first, the missing ones among them."""
-        return [self.value(metric, la_code, ending(end, 1)) for end in month_ends(last, count)]
+    def run(self, metric: Metric, la_code: str, last: dt.date, months: int) -> list[Value]:
+        """The figures of the ``months`` to ``last``, earliest first, the missing ones among them.
+
+        By month; by quarter for a metric that has no months.
+        """
+        if "month" in metric.periods:
+            return [self.value(metric, la_code, ending(end, 1)) for end in month_ends(last, months)]
+        quarters = [end for end in month_ends(last, months) if end.month % 3 == 0]
+        return [self.value(metric, la_code, ending(end, 3)) for end in quarters]
 
     def breakdowns(self, metric: Metric, la_code: str, period: Period) -> dict[str, list[Value]]:
         """Breakdown to its figures for the period, both in alphabetical order; crosses are left out."""
-        start = self._starts(metric, period)
+        start, end = _measured(metric, period)
         found: dict[str, list[Value]] = {}
-        for key in sorted(self._of(metric.id, la_code, start, period.end)):
+        for key in sorted(self._of(metric.id, la_code, start, end)):
             if key[2] != ALL and " x " not in key[2]:
                 found.setdefault(key[2], []).append(self._values[key])
         return found
 
     def latest(self, metric: Metric, la_code: str) -> Value | None:
-        """The last figure for everyone, a quarter's before a month's; None when there is none."""
+        """The last figure for everyone, a quarter's before a month's.
+
+        Where there is none, the last period that is due one, with why; None when nothing is due.
+        """
         keys = [key for key in self._values if key[:3] == (metric.id, la_code, ALL)]
-        return self._values[min(keys, key=lambda key: (-key[5].toordinal(), key[4]))] if keys else None
+        if keys:
+            return self._values[min(keys, key=lambda key: (-key[5].toordinal(), key[4]))]
+        due = [key for key in self._absent if key[:2] == (metric.id, la_code)]
+        if not due:
+            return None
+        last = max(due, key=lambda key: key[3])
+        return Value(*last[:2], *last[2:], ALL, ALL, None, None, None, None, False, self._absent[last])
 
     def quarters(self, metrics: Iterable[Metric]) -> list[Period]:
         """The quarters for which any of the metrics was published, earliest first."""
@@ -170,8 +190,18 @@ class Published:
         ends = {key[5] for key in self._values if key[0] in wanted and key[2] == ALL}
         return sorted(ending(end, 3) for end in ends if end.month % 3 == 0)
 
-    def _starts(self, metric: Metric, period: Period) -> dt.date:
-        return period.start if metric.measured == "flow" else period.end.replace(day=1)
+    def _absences(self) -> dict[tuple[str, str, dt.date, dt.date], str]:
+        """Why a metric has no figure for a period; releases from before reasons were kept have none."""
+        if not (self.public / ABSENCES).is_file():
+            return {}
+        told = json.loads(self.file(ABSENCES).read_text(encoding="utf-8"))
+        return {
+            (
+                each["metric_id"], each["la_code"], dt.date.fromisoformat(each["period_start"]),
+                dt.date.fromisoformat(each["period_end"]),
+            ): each["absent_because"]
+            for each in told
+        }  # fmt: skip
 
     def _of(self, metric_id: str, la_code: str, start: dt.date, end: dt.date) -> list[Key]:
         wanted = (metric_id, la_code, start, end)
@@ -188,3 +218,11 @@ class Published:
             )
             where = (value.metric_id, value.la_code, value.breakdown, value.breakdown_value)
             self._values[*where, value.period_start, value.period_end] = value
+
+
+def _measured(metric: Metric, period: Period) -> tuple[dt.date, dt.date]:
+    """First and last day of what a metric says for a period."""
+    if metric.measured == "rolling":
+        end = month_ends(period.end, metric.lag_months + 1)[0]
+        return ending(end, 12).start, end
+    return (period.start if metric.measured == "flow" else period.end.replace(day=1)), period.end

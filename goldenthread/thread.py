@@ -91,7 +91,7 @@ def trace(home: Path, text: str) -> dict[str, Any]:
             connection,
             f"select delivery_id, load_id, extract, la_code, file_name, received_at, sha256, rows_in, rows_loaded, "
             f"rows_set_aside, rows_warned, period_start, period_end from loads where status = 'loaded' and not withdrawn "
-            f"and load_id in (select load_id from ({_used(connection)}) as used) order by received_at",
+            f"and load_id in (select load_id from ({_used(connection, metric['disclosure'])}) as used) order by received_at",
         )
         checks = _rows(
             connection,
@@ -153,10 +153,29 @@ def _figures(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> list[d
         "select distinct breakdown || '=' || breakdown_value from metric_values where metric_id = ? and period_end = ? order by 1",
         [wanted.metric, wanted.end],
     ).fetchall()
-    there = ", ".join(value for (value,) in values) or "periods ending " + ", ".join(
-        str(end) for (end,) in ends
-    )
+    told = ", ".join(str(end) for (end,) in ends)
+    there = ", ".join(value for (value,) in values) or (f"periods ending {told}" if told else "none at all")
+    reasons = {why for *_, end, why in absences(connection, wanted.metric, None) if end == wanted.end}
+    if reasons:
+        raise BadReference(
+            f"{wanted.metric} has no such figure, because {' and '.join(sorted(reasons))}; there are: {there}"
+        )
     raise BadReference(f"{wanted.metric} has no such figure; there are: {there}")
+
+
+def absences(connection: duckdb.DuckDBPyConnection, metric_id: str, la_code: str | None) -> list[tuple]:
+    """The last periods for which a metric has no figure: council, first day, last day and why, earliest first.
+
+    la_code: of one council, or None for every. Releases from before reasons were kept have none.
+    """
+    if not connection.execute("select 1 from duckdb_tables() where table_name = 'metric_periods'").fetchall():
+        return []
+    return connection.execute(
+        "select la_code, period_start, period_end, absent_because from metric_periods where absent_because is not null "
+        "and metric_id = ? and (? is null or la_code = ?) "
+        "qualify row_number() over (partition by la_code order by period_end desc) <= 12 order by la_code, period_end",
+        [metric_id, la_code, la_code],
+    ).fetchall()
 
 
 def _metric(connection: duckdb.DuckDBPyConnection, metric_id: str) -> dict[str, Any]:
@@ -168,10 +187,15 @@ def _metric(connection: duckdb.DuckDBPyConnection, metric_id: str) -> dict[str, 
     )
 
 
-def _used(connection: duckdb.DuckDBPyConnection) -> str:
-    """SQL for the loads whose rows stand in any mart: those chosen for a quarter, and not what they replaced."""
+def _used(connection: duckdb.DuckDBPyConnection, profile: str) -> str:
+    """SQL for the loads whose rows stand in any mart: those chosen for a quarter, and not what they replaced.
+
+    profile: ``national`` for a metric of the national method, which chooses by its own rule and has marts of its own.
+    """
     marts = connection.execute(
-        "select table_name from duckdb_columns() where column_name = 'load_id' and starts_with(table_name, 'fct_') order by 1"
+        "select table_name from duckdb_columns() where column_name = 'load_id' and starts_with(table_name, 'fct_') "
+        "and starts_with(table_name, 'fct_national__') = ? order by 1",
+        [profile == "national"],
     ).fetchall()
     return " union ".join(f"select load_id from {name}" for (name,) in marts)
 

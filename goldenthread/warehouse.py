@@ -19,6 +19,7 @@ import duckdb
 from goldenthread import comparators, contracts, conversion, landing, metrics, rooms
 from goldenthread.contracts import Contract
 from goldenthread.landing import Delivery
+from goldenthread.metrics import Metric
 from goldenthread.settings import Settings
 
 LOADS = """
@@ -31,10 +32,6 @@ DERIVED_PERIODS = "create table raw.derived_periods (load_id varchar, derived_fr
 CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", "expectations/**/*.yml",
         "expectations/*.py", "expectations/*.j2", "goldenthread/**/*.py", "reports/**/*.py", "reports/**/*.j2", "reports/templates/*",
         "requirements.lock")  # fmt: skip
-
-
-NOT_NIGHTLY = ("path:models/national", "path:models/staging/reference")
-"""Models that only `goldenthread conformance` builds, until their figures are metrics like any other."""
 
 
 class NothingToBuild(RuntimeError):
@@ -115,7 +112,7 @@ def build(settings: Settings, made: Build) -> None:
                 raw(connection, settings, made)
             except comparators.BadPeers as problem:
                 raise BuildFailed(f"{problem}. Mend {settings.home / comparators.PEERS}.") from None
-        dbt(settings, made, "build", "--exclude-resource-type", "unit_test", "--exclude", *NOT_NIGHTLY)
+        dbt(settings, made, "build", "--exclude-resource-type", "unit_test")
         with duckdb.connect(str(made.database)) as connection:
             gather(connection, made.release)
         used = {each.delivery_id: each.withdrawn for each in made.deliveries}
@@ -211,29 +208,50 @@ def dbt(settings: Settings, made: Build, *command: str, variables: dict[str, str
 
 
 def gather(connection: duckdb.DuckDBPyConnection, release: str) -> None:
-    """Collect every metric model into ``metric_values``, and the catalogue into ``metric_catalogue``.
+    """Collect every metric model into ``metric_values``, their periods into ``metric_periods``, and the catalogue.
 
-    The value is last and comes from the counts; it is a percentage for a proportion, and null over nothing.
+    The value is last, unrounded, and comes from the counts; only a median comes from its model. It is null over nothing.
     """
     catalogue = metrics.catalogue()
-    parts = []
-    for each in catalogue:
-        value = {
-            "proportion": "100.0 * numerator / nullif(denominator, 0)",
-            "count": "numerator::double",
-            "sum": "numerator::double",
-        }.get(each.kind)
-        if value is None:
-            raise BuildFailed(f"{each.id}: no value is known for the kind {each.kind}")
-        parts.append(
-            f"select '{each.id}' as metric_id, la_code, period_start, period_end, breakdown, breakdown_value, "
-            f"'{each.kind}' as kind, '{each.unit}' as unit, numerator::bigint as numerator, "
-            f"denominator::bigint as denominator, ({value})::double as value, "
-            f"'{each.method_version}' as method_version, '{release}' as release from met_{each.id}"
-        )
+    parts = [
+        f"select '{each.id}' as metric_id, la_code, period_start, period_end, breakdown, breakdown_value, "
+        f"'{each.kind}' as kind, '{each.unit}' as unit, numerator::bigint as numerator, "
+        f"denominator::bigint as denominator, ({_value(each)})::double as value, "
+        f"'{each.method_version}' as method_version, '{release}' as release from met_{each.id}"
+        for each in catalogue
+    ]
     connection.execute(f"create table metric_values as {' union all '.join(parts)} order by all")
+    periods = " union all ".join(map(_periods, catalogue))
+    connection.execute(f"create table metric_periods as {periods} order by all")
     connection.execute(
         "create table metric_catalogue (metric_id varchar, title varchar, definition varchar, entry varchar)"
     )
     rows = [(each.id, each.title, each.definition, each.model_dump_json()) for each in catalogue]
     connection.executemany("insert into metric_catalogue values (?, ?, ?, ?)", rows)
+
+
+def _value(metric: Metric) -> str:
+    """SQL for a metric's value. Raises BuildFailed for a kind that it is not known for."""
+    value = {
+        "proportion": "100.0 * numerator / nullif(denominator, 0)",
+        "rate": f"{metric.per}.0 * numerator / nullif(denominator, 0)",
+        "count": "numerator::double",
+        "sum": "numerator::double",
+        "median": "value",
+    }.get(metric.kind)
+    if value is None:
+        raise BuildFailed(f"{metric.id}: no value is known for the kind {metric.kind}")
+    return value
+
+
+def _periods(metric: Metric) -> str:
+    """SQL for the periods that a metric is due for, each with why it has no figure, or null."""
+    lengths = ", ".join(f"'{length}'" for length in metric.periods)
+    lacks = ", ".join(f"lacks_{need}" for need in ("submissions", *metric.needs))
+    table, absent = (
+        ("fct_national__periods", f"coalesce({lacks}, null)") if metric.national else ("dim_period", "null")
+    )
+    return (
+        f"select '{metric.id}' as metric_id, la_code, period_start, period_end, ({absent})::varchar as absent_because "
+        f"from {table} where period_length in ({lengths})"
+    )

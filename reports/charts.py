@@ -30,7 +30,7 @@ class Picture:
 
 
 def line(metric: Metric, series: list[Value], words: str) -> Picture:
-    """Draw a metric by month, earliest first, with its target where it has one."""
+    """Draw a metric by month or quarter, earliest first, with its target where it has one."""
     import vl_convert
 
     svg = vl_convert.vegalite_to_svg(_spec(metric, series), allowed_base_urls=[])
@@ -97,7 +97,7 @@ def _target(metric: Metric) -> list:
 
 
 def _rows(metric: Metric, series: list[Value]) -> list[dict]:
-    """What each month needs to be drawn: its figure as printed, or the sign for why there is none."""
+    """What each figure needs to be drawn: its figure as printed, or the sign for why there is none."""
     rows = []
     for value in series:
         number, said = filters.plotted(value, metric), filters.brief(value, metric)

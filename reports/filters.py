@@ -18,7 +18,7 @@ MISSING = "[x]"
 NOT_APPLICABLE = "[z]"
 MARKS = {
     WITHHELD: "withheld, because so few people are counted that someone might be recognised",
-    MISSING: "not available, because no delivery covers it",
+    MISSING: "not available: no delivery covers it, or what the measure needs besides is not held",
     NOT_APPLICABLE: "not applicable, because there was nobody to count",
 }
 
@@ -46,13 +46,13 @@ def stated(value: Value, metric: Metric) -> str:
     """A published figure in full, counts first.
 
     A proportion is ``403 of 776 (51.9%)``, a rate ``12 of 3,400 (3.5 per 1,000)``, a count ``1,234``,
-    a median ``12 days (of 45)``. A figure of which any part is withheld is ``[c]`` as a whole.
+    a median ``12 days (median of 45)``. A figure of which any part is withheld is ``[c]`` as a whole.
     """
     said = brief(value, metric)
     if said in (WITHHELD, MISSING) or metric.kind in ("count", "sum"):
         return said
     if metric.kind == "median":
-        return f"{said} (of {figure(value.denominator, 'people')})"
+        return said if value.value is None else f"{said} (median of {figure(value.denominator, 'people')})"
     return f"{figure(value.numerator, 'people')} of {figure(value.denominator, 'people')} ({said})"
 
 
@@ -93,8 +93,8 @@ def plotted(value: Value, metric: Metric) -> Decimal | None:
         return None
     if metric.kind == "count":
         return None if value.numerator is None else Decimal(value.numerator)
-    if metric.kind == "proportion" and value.denominator and value.numerator is not None:
-        return rounded(Decimal(100) * value.numerator / value.denominator, 1)
+    if metric.kind in ("proportion", "rate") and value.denominator and value.numerator is not None:
+        return rounded(Decimal(metric.per or 100) * value.numerator / value.denominator, 1)
     return None if value.value is None else rounded(value.value, 1)
 
 
@@ -124,11 +124,21 @@ def role(name: str) -> str:
 
 
 def when(value: Value, metric: Metric) -> str:
-    """The time that a figure is for: ``31 March 2026`` for a snapshot, ``January to March 2026`` for a flow."""
+    """The time that a figure is for: ``31 March 2026`` for a snapshot, ``January to March 2026`` for a flow.
+
+    For a rolling measure ``twelve months to 31 March 2026``.
+    """
     if metric.measured == "snapshot":
         return day(value.period_end)
+    if metric.measured == "rolling":
+        return f"twelve months to {day(value.period_end)}"
     months = (value.period_end.month - value.period_start.month) % 12 + 1
     return ending(value.period_end, months).words
+
+
+def opening(text: str) -> str:
+    """A text as a sentence begins with it."""
+    return text[:1].upper() + text[1:]
 
 
 def after(text: str, start: str) -> str:
@@ -138,5 +148,5 @@ def after(text: str, start: str) -> str:
 
 FILTERS = {
     filter.__name__: filter
-    for filter in (figure, stated, brief, beside, day, month, joined, plain, role, when, after)
+    for filter in (figure, stated, brief, beside, day, month, joined, plain, role, when, opening, after)
 }

@@ -5,13 +5,32 @@
               date that puts it in a period; a snapshot's is the month end), each breakdown's
               column and, for a proportion, the boolean in_numerator
   breakdowns  the columns by which the figure is also shown
-  kind        'proportion': numerator over denominator; 'count': numerator alone
-  measured    'snapshot': at month ends; 'flow': in months and in quarters
+  kind        'proportion': numerator over denominator; 'count': numerator alone; for national metrics
+              also 'rate' and 'median'
+  measured    'snapshot': at month ends; 'flow': in months and in quarters; 'rolling': in twelve months
+
+  A national metric says its period_length, and its cases hold the period that they are measured in
+  (measured_rows has the rest): needs, and numerator and denominator where they are not the usual ones.
 
   Gives la_code, period_start, period_end, breakdown, breakdown_value, numerator, denominator. The
   row 'all', 'all' is there for every period that deliveries cover, with zeros when nothing counts.
 -#}
-{% macro metric_rows(cases, breakdowns, kind, measured) -%}
+{% macro metric_rows(
+    cases, breakdowns, kind, measured, period_length=none, needs=[], numerator=none, denominator=none
+) -%}
+{% if period_length -%}
+{{ measured_rows(
+    cases,
+    breakdowns,
+    period_length,
+    needs,
+    numerator or {
+        'proportion': 'count(*) filter (where in_numerator)', 'rate': 'sum(numerator)', 'median': 'null'
+    }[kind],
+    denominator or ('sum(denominator)' if kind == 'rate' else 'count(*)'),
+    'median(days_waited)' if kind == 'median' else none,
+) }}
+{%- else -%}
 select
     la_code,
     period_start,
@@ -86,4 +105,5 @@ from (
     group by all
     {%- endfor %}
 ) as rows_of_every_breakdown
+{%- endif %}
 {%- endmacro %}

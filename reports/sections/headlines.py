@@ -16,9 +16,18 @@ class Row:
     metric: Metric
     values: list[Value]
 
+    @property
+    def span(self) -> str:
+        """Which days a figure of this row is about, in words."""
+        if self.metric.measured == "rolling":
+            lag = f", {self.metric.lag_months} months earlier" if self.metric.lag_months else ""
+            return f"Twelve months{lag}"
+        return "On the last day" if self.metric.measured == "snapshot" else "In the period"
+
 
 def build(paper: Paper) -> dict:
     """Return the periods across and the rows down; a measure with no figure still has its row."""
     periods = [paper.period, paper.period.before(), paper.period.year_before()]
     rows = [Row(metric, [paper.value(metric, period) for period in periods]) for metric in paper.metrics]
-    return {"periods": periods, "rows": rows}
+    lagging = any(metric.lag_months for metric in paper.metrics)
+    return {"periods": periods, "rows": rows, "lagging": lagging}

@@ -25,7 +25,7 @@ GOOD = {
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure: ``run`` its months, earliest first; ``groups`` a breakdown to its figures.
+    """One measure: ``run`` its figures by month, or by quarter, earliest first; ``groups`` a breakdown to its figures.
 
     ``beside`` holds what was published for the measure: for the council, England, its region and its peers.
     """
@@ -48,33 +48,45 @@ class Measure:
         return GOOD[self.metric.good]
 
     @property
+    def step(self) -> str:
+        """How far its figures are apart: ``month`` or ``quarter``."""
+        return "month" if "month" in self.metric.periods else "quarter"
+
+    def at(self, value: Value) -> str:
+        """When one figure of the run is for: ``March 2026``, or as it is said of a longer period."""
+        if self.step == "month":
+            return filters.month(value.period_end)
+        the = "the " if self.metric.measured == "rolling" else ""
+        return the + filters.when(value, self.metric)
+
+    @property
     def series(self) -> list[Value]:
-        """The months from the first for which anything was published."""
+        """The months, or quarters, from the first for which anything was published."""
         return list(itertools.dropwhile(lambda value: value.missing, self.run))
 
     @property
     def drawn(self) -> list[Value]:
-        """The months that have a figure to draw."""
+        """Those of the series that have a figure to draw."""
         return [value for value in self.series if filters.plotted(value, self.metric) is not None]
 
     @property
     def withheld(self) -> int:
-        """How many months are withheld."""
+        """How many of the series are withheld."""
         return sum(value.withheld is not None for value in self.series)
 
     @property
     def lowest(self) -> Value:
-        """The first month that has the lowest figure."""
+        """The first that is lowest."""
         return min(self.drawn, key=self._height)
 
     @property
     def highest(self) -> Value:
-        """The first month that has the highest figure."""
+        """The first that is highest."""
         return max(self.drawn, key=self._height)
 
     @property
     def level(self) -> bool:
-        """Whether every month's figure is printed the same."""
+        """Whether every figure is printed the same."""
         return self._height(self.lowest) == self._height(self.highest)
 
     @property
@@ -90,27 +102,36 @@ class Measure:
 
     @cached_property
     def picture(self) -> charts.Picture | None:
-        """The chart, or None when fewer than two months can be drawn."""
+        """The chart, or None when fewer than two figures can be drawn."""
         if len(self.drawn) < 2:
             return None
         first, last = filters.month(self.series[0].period_end), filters.month(self.series[-1].period_end)
-        alt = f"Line chart: {self.metric.title}, by month, {first} to {last}. The table that follows has its figures."
+        alt = f"Line chart: {self.metric.title}, by {self.step}, {first} to {last}. The table that follows has its figures."
         return charts.line(self.metric, self.series, alt)
 
     @property
     def years(self) -> list[str]:
-        """The financial years across the table of months, earliest first."""
+        """The financial years across the table of the run, earliest first."""
         return sorted({financial_year(value.period_end) for value in self.series})
 
     @property
-    def months(self) -> list[tuple[str, list[Value | None]]]:
-        """The table of months: a month's name and its figure in each of ``years`` (None: to come)."""
+    def rows(self) -> list[tuple[str, list[Value | None]]]:
+        """The table of the run: a month's or quarter's name and its figure in each of ``years`` (None: to come)."""
         found = {(financial_year(value.period_end), value.period_end.month): value for value in self.run}
-        months = [*range(4, 13), *range(1, 4)] if self.years else []
+        ends = [*range(4, 13), *range(1, 4)] if self.step == "month" else [6, 9, 12, 3]
         return [
-            (calendar.month_name[month], [found.get((year, month)) for year in self.years])
-            for month in months
+            (self._named(end), [found.get((year, end)) for year in self.years])
+            for end in (ends if self.years else [])
         ]
+
+    def _named(self, month: int) -> str:
+        """What a row of the table is called, by the month that it ends in."""
+        last = calendar.month_name[month]
+        if self.step == "month":
+            return last
+        if self.metric.measured == "rolling":
+            return f"Twelve months to {last}"
+        return f"{calendar.month_name[month - 2]} to {last}"
 
     def _height(self, value: Value) -> float:
         return float(filters.plotted(value, self.metric) or 0)
@@ -129,7 +150,7 @@ def build(paper: Paper) -> dict:
 def _measure(paper: Paper, metric: Metric) -> Measure:
     found = paper.published.breakdowns(metric, paper.la_code, paper.period)
     groups = {name: sorted(values, key=_in_order) for name, values in found.items()}
-    run = paper.published.months(metric, paper.la_code, paper.period.end, _reach(paper.period))
+    run = paper.published.run(metric, paper.la_code, paper.period.end, _reach(paper.period))
     beside = comparators.beside(paper.published, metric.id, paper.la_code)
     quality = grades.of(paper.published, metric.id, paper.la_code)
     return Measure(metric, paper.value(metric), run, groups, beside, quality)

@@ -75,9 +75,20 @@ def test_what_was_never_published_is_not_available():
     [
         ({"kind": "count", "unit": "people", "denominator": None}, (1723, None, 1723.0), "1,723"),
         ({"kind": "sum", "unit": "pounds", "denominator": None}, (None, None, 12345.5), "£12,346"),
-        ({"kind": "median", "unit": "days"}, (None, 45, 12.0), "12 days (of 45)"),
-        ({"kind": "median", "unit": "days"}, (None, 46, 12.5), "12.5 days (of 46)"),
-        ({"kind": "rate", "unit": "per 1,000"}, (12, 3400, 3.529), "12 of 3,400 (3.5 per 1,000)"),
+        ({"kind": "median", "unit": "days"}, (None, 45, 12.0), "12 days (median of 45)"),
+        ({"kind": "median", "unit": "days"}, (None, 46, 12.5), "12.5 days (median of 46)"),
+        ({"kind": "median", "unit": "days"}, (None, 0, None), "[z]"),
+        (
+            {"kind": "rate", "unit": "per 1,000", "per": 1000},
+            (12, 3400, 3.529),
+            "12 of 3,400 (3.5 per 1,000)",
+        ),
+        ({"kind": "rate", "unit": "percent", "per": 100}, (33, 30, 110.0), "33 of 30 (110.0%)"),
+        (
+            {"kind": "rate", "unit": "per 1,000", "per": 1000},
+            (1, 16000, 0.0625),
+            "1 of 16,000 (0.1 per 1,000)",
+        ),
     ],
 )
 def test_each_kind_is_written_with_what_it_is_counted_over(changes, figures, said):

@@ -30,6 +30,9 @@ FIGURES = [
     (FLOW, "2026-01-01", "2026-03-31", "all", "all", 21, None),
     (FLOW, "2026-02-01", "2026-02-28", "all", "all", 6, None),
 ]
+ABSENT = (
+    "('ascof__2a', '990', date '2025-04-01', date '2026-03-31', 'no submission covers January to March 2026')"
+)
 LOADS = {  # file name to its stated period
     "year_to_december.csv": ("2025-01-01", "2025-12-31"),
     "year_to_february.csv": ("2025-03-01", "2026-02-28"),
@@ -72,7 +75,7 @@ def build(home: Path, deliveries: list[Delivery], release: str = RELEASE) -> Bui
 
 
 def _figures(connection: duckdb.DuckDBPyConnection, release: str) -> None:
-    """``metric_values`` and ``metric_catalogue``."""
+    """``metric_values``, ``metric_periods`` and ``metric_catalogue``."""
     connection.execute(f"create table metric_values ({VALUES})")
     others = [each for each in metrics.catalogue() if each.id not in (SNAPSHOT, FLOW)]
     march = [
@@ -98,6 +101,11 @@ def _figures(connection: duckdb.DuckDBPyConnection, release: str) -> None:
             release,
         ]
         connection.execute(f"insert into metric_values values ({', '.join('?' * 13)})", row)
+    connection.execute(
+        "create table metric_periods as select distinct metric_id, la_code, period_start, period_end, "
+        "null::varchar as absent_because from metric_values"
+    )
+    connection.execute(f"insert into metric_periods values {ABSENT}")
     connection.execute(
         "create table metric_catalogue (metric_id varchar, title varchar, definition varchar, entry varchar)"
     )

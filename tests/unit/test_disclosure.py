@@ -60,6 +60,29 @@ def test_a_percentage_is_withheld_over_fewer_than_ten_or_with_a_small_part(numer
     assert discloses(Cell("all", numerator, denominator)) is withheld
 
 
+@pytest.mark.parametrize(("waits", "withheld"), [(0, False), (1, True), (9, True), (10, False)])
+def test_a_median_of_fewer_than_ten_is_withheld(waits, withheld):
+    assert discloses(Cell("all", None, waits)) is withheld
+
+
+def test_the_waits_behind_medians_add_up_so_that_one_takes_another_with_it():
+    def medians(*waits):
+        total, kept = protect(
+            Cell("all", None, sum(waits)), [Cell("abc"[at], None, n) for at, n in enumerate(waits)]
+        )
+        return total.withheld is None, [cell.withheld is None for cell in kept]
+
+    assert medians(10, 40, 50) == (True, [True, True, True])
+    assert medians(3, 40, 50) == (True, [False, False, True])
+    assert medians(3, 4, 50) == (True, [False, False, True])
+    assert medians(3, 4) == (False, [False, False])
+
+
+def test_a_share_above_the_whole_hides_and_is_hidden_like_any_other():
+    assert discloses(Cell("all", 33, 30)) is False
+    assert discloses(Cell("all", 4, 30)) is True
+
+
 def test_nothing_is_withheld_where_nothing_is_small():
     assert shown(5, 0, 17) == (True, [True, True, True])
     assert shown((5, 10), (20, 40)) == (True, [True, True])

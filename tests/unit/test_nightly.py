@@ -179,3 +179,16 @@ def test_a_change_with_a_reason_is_not_told_again(built, home):
     )
     (sentence,) = published.unexplained(made, home)
     assert sentence.startswith("reviews__overdue for council 990")
+
+
+def test_residents_alone_give_no_release_and_it_says_why(home, monkeypatch):
+    residents = small_release.delivery("residents.csv", extract="population", facts={"period": "none"})
+    made = small_release.build(home, [residents])
+    rule = {"success": False, "severity": "refuse", "description": "There are figures."}
+    monkeypatch.setattr(published, "guard", lambda *_: [rule])
+    monkeypatch.setattr(published, "disagreements", lambda _: [])
+    monkeypatch.setattr(nightly.warehouse, "again", lambda *_: made)
+    with pytest.raises(
+        NotPublished, match=r"There are figures\. No submission that states its period, such as"
+    ):
+        nightly.guard({"release": made.release})

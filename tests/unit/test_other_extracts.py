@@ -255,3 +255,36 @@ def test_the_example_in_the_page_on_extracts_works_without_any_python(front_door
     assert "## Lists" not in generate._dictionary(compliments)
     assert len(broken.files(compliments, front_door.home / "broken")) > 15
     assert yaml.safe_load(generate._sources())["sources"][0]["tables"][0]["name"] == "compliments"
+
+
+SHAPES = {
+    "UTF-16": (lambda text: text.encode("utf-16"), "loaded", 0),
+    "pipes": (lambda text: text.replace(",", "|").encode(), "loaded", 0),
+    "small letters": (lambda text: text.replace(*[text.split("\r\n")[0], text.split("\r\n")[0].lower()]).encode(), "loaded", 0),
+    "columns in another order": (lambda text: _each_line(text, lambda cells: cells[::-1]), "loaded", 0),
+    "twice in one file": (lambda text: (text * 2).encode(), "loaded", 1),
+    "cut off": (lambda text: text[: text.rindex(",")].encode(), "refused", None),
+    "one column": (lambda text: _each_line(text, lambda cells: cells[:1]), "refused", None),
+    "no header": (lambda text: text.split("\r\n", 1)[1].encode(), "refused", None),
+    "first column missing": (lambda text: _each_line(text, lambda cells: cells[1:]), "refused", None),
+}  # fmt: skip
+"""A shape to how it is made, what becomes of the file, and how many rows are set aside if it loads."""
+
+
+def _each_line(text: str, change) -> bytes:
+    return "".join(",".join(change(line.split(","))) + "\r\n" for line in text.split("\r\n") if line).encode()
+
+
+@pytest.mark.parametrize("extract", OTHERS)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_file_of_any_shape_loads_or_is_refused_and_its_rows_add_up(front_door, extract, shape):
+    contract = contracts.load(extract)
+    spoil, status, set_aside = SHAPES[shape]
+    path = front_door.home / "inbox" / extract / "sent.csv"
+    path.parent.mkdir()
+    path.write_bytes(spoil(broken._Table.of(contract, good_rows(contract, 12)).csv().decode()))
+    waiting = inbox.Waiting(extract, str(path), DAY, "manifest", "990", None, None, move=True)
+    (made,) = front_door.admit(waiting)
+    assert made.status == status, made.reason
+    assert made.rows_in == made.rows_loaded + made.rows_set_aside
+    assert set_aside is None or made.rows_set_aside == set_aside

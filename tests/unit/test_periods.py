@@ -67,6 +67,8 @@ def test_a_period_that_would_end_within_a_month_is_refused():
 def test_words_are_what_a_person_would_say():
     assert periods.parse("2025-26Q4").words == "January to March 2026"
     assert periods.parse("2026-03").words == "March 2026"
+    assert periods.ending(periods.month_end(2026, 3), 12).words == "April 2025 to March 2026"
+    assert periods.ending(periods.month_end(2025, 12), 12).words == "January to December 2025"
 
 
 def test_the_financial_year_turns_on_the_first_of_april():

@@ -92,6 +92,7 @@ def test_a_walk_says_what_was_counted_how_and_what_was_checked(released):
         ("nothing__known@2026-03-31", "there is no metric nothing__known; there are: .*reviews__overdue"),
         ("reviews__overdue@2026-01-31", "periods ending 2026-03-31, 2026-02-28"),
         ("reviews__overdue@2026-03-31/age_band=12 to 13", "age_band=65 and above"),
+        ("ascof__2a@2026-03-31/age_band=12 to 13", "because no submission covers January to March 2026"),
         ("requests__completed@2026-03-02..2026-03-31", "no such figure"),
         ("reviews__overdue@2026-03-31#2019-01-01-ffffffffffff", f"there are: {small_release.RELEASE}"),
     ],

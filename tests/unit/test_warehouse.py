@@ -117,23 +117,71 @@ def test_an_extract_without_loads_has_its_columns_and_no_rows():
     assert {"load_id", "_line", "la_code", "event_start_date_state"} <= {row[0] for row in described}
 
 
-def test_values_come_from_counts_and_are_missing_over_nothing():
+@pytest.fixture
+def gathered():
+    """Figures gathered from models of two rows each: over nothing, and over three."""
     with duckdb.connect() as connection:
         for each in metrics.catalogue():
-            rows = "(7, 0), (1, 3)" if each.denominator else "(7, null), (1, null)"
+            rows = {
+                "count": "(7, null, null), (1, null, null)",
+                "median": "(null, 0, null), (null, 3, 12.5)",
+            }.get(each.kind, "(7, 0, null), (1, 3, null)")
             connection.execute(
                 f"create table met_{each.id} as select '990' as la_code, date '2026-03-01' as period_start, "
-                f"date '2026-03-31' as period_end, 'all' as breakdown, 'all' as breakdown_value, * from (values {rows}) as t (numerator, denominator)"
+                "date '2026-03-31' as period_end, 'all' as breakdown, 'all' as breakdown_value, * "
+                f"from (values {rows}) as t (numerator, denominator, value)"
             )
+        connection.execute(
+            "create table dim_period as select '990' as la_code, 'month' as period_length, date '2026-03-01' as "
+            "period_start, date '2026-03-31' as period_end"
+        )
+        connection.execute(
+            "create table fct_national__periods as select '990' as la_code, 'twelve months' as period_length, "
+            "date '2025-04-01' as period_start, date '2026-03-31' as period_end, null::varchar as lacks_submissions, "
+            "'no residents' as lacks_residents, 'no records' as lacks_hospital_records "
+            "union all select '990', 'twelve months', date '2025-01-01', date '2025-12-31', 'no submission', 'no residents', null "
+            "union all select '990', 'quarter', date '2026-01-01', date '2026-03-31', null, null, null"
+        )
         warehouse.gather(connection, "r1")
-        found = connection.execute(
-            "select distinct kind, numerator, value from metric_values order by all"
-        ).fetchall()
-        entries = connection.execute("select count(*) from metric_catalogue").fetchone()
+        yield connection
+
+
+def test_a_metric_is_due_its_own_periods_and_absent_for_the_first_thing_that_it_lacks(gathered):
+    due = "select metric_id, period_start::varchar, absent_because from metric_periods where metric_id in ({}) order by all"
+    wanted = "'reviews__overdue', 'ascof__2a', 'ascof__2b', 'ascof__2d_part1', 'waiting__first_response'"
+    assert gathered.execute(due.format(wanted)).fetchall() == [
+        ("ascof__2a", "2025-01-01", "no submission"),
+        ("ascof__2a", "2025-04-01", None),
+        ("ascof__2b", "2025-01-01", "no submission"),
+        ("ascof__2b", "2025-04-01", "no residents"),
+        ("ascof__2d_part1", "2025-01-01", "no submission"),
+        ("ascof__2d_part1", "2025-04-01", "no records"),
+        ("reviews__overdue", "2026-03-01", None),
+        ("waiting__first_response", "2026-01-01", None),
+    ]
+
+
+def test_values_come_from_counts_and_are_missing_over_nothing(gathered):
+    found = gathered.execute(
+        "select distinct kind, coalesce(numerator, denominator), value from metric_values order by all"
+    ).fetchall()
     assert found == [
         ("count", 1, 1.0),
         ("count", 7, 7.0),
+        ("median", 0, None),
+        ("median", 3, 12.5),
         ("proportion", 1, pytest.approx(100 / 3)),
         ("proportion", 7, None),
+        ("rate", 1, pytest.approx(100 / 3)),
+        ("rate", 1, pytest.approx(100000 / 3)),
+        ("rate", 7, None),
     ]
+    entries = gathered.execute("select count(*) from metric_catalogue").fetchone()
     assert entries == (len(metrics.catalogue()),)
+
+
+def test_a_list_of_peers_that_cannot_be_read_stops_the_build_with_its_place(home):
+    (home / "peers.csv").write_text("la_code,peer_la_code\n990,\n", encoding="utf-8")
+    made = warehouse.Build("R", dt.date(2026, 4, 23), [], home / "runs" / "R")
+    with pytest.raises(BuildFailed, match=r"peers\.csv, line 2: .* Mend .*peers\.csv"):
+        warehouse.build(settings.current(), made)

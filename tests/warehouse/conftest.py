@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,3 +105,22 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     result = dbt(database, folder / "target", "build", as_at=datetime.date(2025, 7, 31).isoformat())
     manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     return Warehouse(database, result, manifest)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Warehouse]:
+    """Build chosen models, with their data tests, over loads, rows and a list of peers of one's own."""
+
+    def build(
+        select: str, loads: list[dict[str, Any]], rows: list[dict[str, Any]], peers: str | None = None
+    ) -> Warehouse:
+        folder = tmp_path_factory.mktemp("built")
+        database = folder / "warehouse.duckdb"
+        if peers:
+            (folder / "peers.csv").write_text(peers, encoding="utf-8")
+        write_raw(database, loads, rows)
+        chosen = ("build", "--select", select, "--exclude-resource-type", "unit_test")
+        result = dbt(database, folder / "target", *chosen, as_at="2026-04-30")
+        return Warehouse(database, result, {})
+
+    return build

@@ -7,9 +7,10 @@ from typing import Any
 from unittest import mock
 
 import duckdb
+from derived_periods import derive
 
-from goldenthread import comparators, contracts, conversion, coverage, rooms
-from goldenthread.warehouse import DERIVED_PERIODS, LOADS
+from goldenthread import comparators, contracts, conversion, rooms
+from goldenthread.warehouse import LOADS
 
 
 def pseudonym(name: str) -> str:
@@ -35,14 +36,7 @@ def write_raw(database: Path, loads: list[dict[str, Any]], rows: list[dict[str, 
                 marks = ", ".join("?" * len(record))
                 names = ", ".join(record)
                 connection.execute(f"insert into {table} ({names}) values ({marks})", list(record.values()))
-        connection.execute(DERIVED_PERIODS)
-        counted = coverage.months(connection, contracts.load("cld"), "raw.cld")
-        for load_id, received_at in connection.execute(
-            "select load_id, received_at from raw.loads"
-        ).fetchall():
-            if period := coverage.derived(counted.get(load_id, []), received_at):
-                values = [load_id, period.start, period.end]
-                connection.execute("insert into raw.derived_periods values (?, ?, ?)", values)
+        derive(connection)
 
 
 def dbt(database: Path, target: Path, *arguments: str, as_at: str) -> Any:

@@ -4,7 +4,6 @@ import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from raw_by_hand import dbt, write_raw
 
 from goldenthread import contracts, validity
 
@@ -26,27 +25,14 @@ ROWS = [
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory):
-    """(field, line of ROWS) to its two codes; and the rows of both marts."""
-    folder = tmp_path_factory.mktemp("quality")
-    database = folder / "warehouse.duckdb"
+def judged(built):
+    """A query of the marts that ROWS make."""
     load = {"load_id": "a", "delivery_id": "d-a", "la_code": "991", "received_at": "2026-04-20 09:00:00"}
     rows = [{"load_id": "a", "_line": line, "la_code": "991"} | row for line, row in enumerate(ROWS)]
-    write_raw(database, [load | {"extract": "cld", "status": "loaded", "withdrawn": False}], rows)
-    chosen = "+fct_data_quality__fields"
-    made = dbt(
-        database,
-        folder / "target",
-        "build",
-        "--select",
-        chosen,
-        "--exclude-resource-type",
-        "unit_test",
-        as_at="2026-04-30",
-    )
-    assert made.success
-    with duckdb.connect(str(database), read_only=True) as connection:
-        yield lambda sql: connection.execute(sql).fetchall()
+    load |= {"extract": "cld", "status": "loaded", "withdrawn": False}
+    made = built("+fct_data_quality__fields", [load], rows)
+    assert made.result.success
+    return made.query
 
 
 def test_the_fields_are_the_national_ones_in_their_modules():

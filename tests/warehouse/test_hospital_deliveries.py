@@ -80,7 +80,7 @@ def test_a_discharge_counts_where_its_patient_lives(made):
     """Some neighbourhoods are the next council's: their discharges are not this council's."""
     _, figures, database = made
     found = dict(
-        query(database, "select area, count(distinct episode_id) from int_national__2d_discharges group by 1")
+        query(database, "select area, count(distinct episode_id) from fct_national__2d_discharges group by 1")
     )
     assert set(found) == {synthetic.LA_NAME, beside.NEIGHBOURS} and min(found.values()) > 0
     part_2 = pd.read_csv(figures / "ascof_2d_part2.csv")

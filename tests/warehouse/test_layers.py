@@ -9,7 +9,7 @@ MAY_READ = {
     "intermediate": {"staging", "intermediate", "marts", "seed"},
     "marts": {"staging", "intermediate", "marts", "seed"},
     "national": {"staging", "national", "seed"},
-    "metrics": {"marts"},
+    "metrics": {"marts", "national"},
 }
 """Layer of a model to the layers whose nodes it may read."""
 
@@ -30,6 +30,12 @@ def readings(warehouse):
             for parent in node["depends_on"]["nodes"]:
                 found[layer].append((node["name"], _layer(warehouse.manifest, parent), parent))
     return found
+
+
+def test_metrics_read_of_the_national_method_only_what_is_published_with_them(readings):
+    read = {parent.split(".")[-1] for _, layer, parent in readings["metrics"] if layer == "national"}
+    assert "fct_national__periods" in read
+    assert not [name for name in read if not name.startswith("fct_national__")]
 
 
 @pytest.mark.parametrize("layer", MAY_READ)

@@ -33,6 +33,7 @@ def test_the_page_was_read():
         "loads",
         "metric_values",
         "metric_catalogue",
+        "metric_periods",
         "metric_quality",
         "quality_results",
     }

@@ -1,5 +1,6 @@
 -- Grain: one row per council and field: the rows of its latest delivery, by what they should hold and what they do.
--- Rows to which the field does not apply, or of which that cannot be told, are in no count of what was found.
+-- Rows to which the field does not apply, of which that cannot be told, or of which nothing is kept that
+-- could say what they held, are in no count of what was found.
 
 with
 
@@ -7,7 +8,7 @@ counted as (
 
     select
         *,
-        status_code in (1, 2) as is_wanted
+        status_code in (1, 2) and validity_code is not null as is_wanted
     from {{ ref('fct_data_quality__values') }}
 
 ),
@@ -23,10 +24,11 @@ summed as (
         any_value(delivery_id) as delivery_id,
         any_value(received_at) as received_at,
         sum(records)::bigint as records,
-        coalesce(sum(records) filter (status_code = 2), 0)::bigint as mandatory,
+        coalesce(sum(records) filter (is_wanted and status_code = 2), 0)::bigint as mandatory,
         coalesce(sum(records) filter (is_wanted), 0)::bigint as applicable,
         coalesce(sum(records) filter (status_code = 0), 0)::bigint as not_applicable,
         coalesce(sum(records) filter (status_code = -1), 0)::bigint as undetermined,
+        coalesce(sum(records) filter (status_code in (1, 2) and validity_code is null), 0)::bigint as not_judged,
         coalesce(sum(records) filter (is_wanted and validity_code >= 1), 0)::bigint as valid_values,
         coalesce(sum(records) filter (is_wanted and validity_code = 0), 0)::bigint as blank_allowed,
         coalesce(sum(records) filter (is_wanted and validity_code = -1), 0)::bigint as blank_mandatory,

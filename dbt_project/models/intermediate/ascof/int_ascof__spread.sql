@@ -1,6 +1,6 @@
 -- Grain: one row per measure, part, council and year with a number: how far it lies from other councils.
 -- Distances are in spreads: 1.4826 times the median distance from the median, widened by what chance
--- alone does to a figure of few people. docs/decisions says why, and where the bounds come from.
+-- alone does to a figure of few people. docs/decisions/0013 says why, and where the bounds come from.
 
 with
 

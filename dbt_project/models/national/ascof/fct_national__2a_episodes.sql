@@ -1,4 +1,4 @@
--- Grain: one row per episode of reablement of a new client that ended in the period.
+-- Grain: one row per measured period and episode of reablement of a new client that ended in it.
 -- What came of it: the first of six steps that gives a result, and what the measure makes of it.
 
 with
@@ -102,6 +102,8 @@ named as (
 select
     ---------- keys
     named.la_code,
+    periods.period_start,
+    periods.period_end,
     named.person_key,
     named.episode,
 
@@ -117,4 +119,6 @@ select
     coalesce(classes.in_numerator, false) as in_numerator,
     coalesce(classes.is_unclassified, false) as is_unclassified
 from named
+inner join {{ ref('int_national__periods') }} as periods
+    on named.la_code = periods.la_code and named.ended_on between periods.period_start and periods.period_end
 left join {{ ref('national_2a_outcomes') }} as classes on named.final_outcome = classes.final_outcome

@@ -1,4 +1,4 @@
--- Grain: one row per person newly admitted to residential or nursing care in the period.
+-- Grain: one row per measured period and person newly admitted to residential or nursing care in it.
 -- New: no stay that began earlier had ended less than 365 days before. Self-funded stays are no
 -- admissions, but count as earlier stays. Someone new in both age bands counts in the younger.
 
@@ -16,12 +16,10 @@ admissions as (
         la_code,
         person_key,
         started_on,
-        age_at_start
+        age_at_start,
+        died_on
     from stays
-    where
-        started_on between {{ var_date('national_period_start') }} and {{ var_date('national_period_end') }}
-        and outcome <> 'NFA: Self-funded client or under 12wk disregard'
-        and age_at_start >= 18
+    where outcome <> 'NFA: Self-funded client or under 12wk disregard' and age_at_start >= 18
 
 ),
 
@@ -55,9 +53,16 @@ new_admissions as (
 )
 
 select
-    la_code,
-    person_key,
-    min({{ age_band('age_at_start') }}) as age_band,
-    min(started_on) as first_admitted_on
-from new_admissions
-group by la_code, person_key
+    admissions.la_code,
+    periods.period_start,
+    periods.period_end,
+    admissions.person_key,
+    min({{ age_band('admissions.age_at_start') }}) as age_band,
+    min(admissions.started_on) as first_admitted_on
+from new_admissions as admissions
+inner join {{ ref('int_national__periods') }} as periods
+    on
+        admissions.la_code = periods.la_code
+        and admissions.started_on between periods.period_start and periods.period_end
+        and coalesce(admissions.died_on >= periods.period_start, true)
+group by all

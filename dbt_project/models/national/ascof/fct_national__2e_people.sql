@@ -1,4 +1,4 @@
--- Grain: one row per adult, or person of unknown age, with long term support at any time in the period.
+-- Grain: one row per measured period and adult, or person of unknown age, with long term support in it.
 -- The age is that at the end of the person's last support, or of the period while it goes on.
 
 with
@@ -6,16 +6,18 @@ with
 services as (
 
     select
-        *,
-        least(coalesce(ended_on, {{ far_future() }}), {{ var_date('national_period_end') }}) as supported_to
-    from {{ ref('int_national__client_events') }}
-    where
-        event_type = 'Service'
-        and service_rank <= 4
-        and is_in_order
-        and started_on <= {{ var_date('national_period_end') }}
-        and coalesce(ended_on >= {{ var_date('national_period_start') }}, true)
-        and coalesce(died_on >= {{ var_date('national_period_start') }}, true)
+        events.*,
+        periods.period_start,
+        periods.period_end,
+        least(coalesce(events.ended_on, {{ far_future() }}), periods.period_end) as supported_to
+    from {{ ref('int_national__client_events') }} as events
+    inner join {{ ref('int_national__periods') }} as periods
+        on
+            events.la_code = periods.la_code
+            and events.started_on <= periods.period_end
+            and coalesce(events.ended_on >= periods.period_start, true)
+            and coalesce(events.died_on >= periods.period_start, true)
+    where events.event_type = 'Service' and events.service_rank <= 4 and events.is_in_order
 
 ),
 
@@ -23,6 +25,8 @@ people as (
 
     select
         la_code,
+        period_start,
+        period_end,
         person_key,
         max(supported_to) as supported_to,
         max(birth_month_on) as birth_month_on,
@@ -31,7 +35,7 @@ people as (
         max(accommodation_status) as accommodation_status,
         max(accommodation_group) as accommodation_group
     from services
-    group by la_code, person_key
+    group by la_code, period_start, period_end, person_key
 
 ),
 
@@ -47,6 +51,8 @@ aged as (
 -- Accommodation that is presumed to be at home counts as settled, and is told as unknown all the same.
 select
     la_code,
+    period_start,
+    period_end,
     person_key,
     supported_to,
     sex,

@@ -1,4 +1,4 @@
--- Grain: one row per adult, or person of unknown age, with long term support on the last day of the period.
+-- Grain: one row per measured period and adult, or person of unknown age, with long term support on its last day.
 -- Each is counted under one service: care homes come first, then support in the community by how much
 -- the person directs it. Only those whose best is in the community, 3 to 6, are in the measure.
 
@@ -7,15 +7,23 @@ with
 services as (
 
     select
-        *,
-        case when service_component = 'Direct payment' then 'Direct payment' else delivery_mechanism end as mechanism
-    from {{ ref('int_national__client_events') }}
-    where
-        service_rank <= 4
-        and started_on <= {{ var_date('national_period_end') }}
-        and is_in_order
-        and coalesce(ended_on >= {{ var_date('national_period_end') }}, true)
-        and coalesce(died_on >= {{ var_date('national_period_end') }}, true)
+        events.la_code,
+        periods.period_start,
+        periods.period_end,
+        events.person_key,
+        events.service_rank,
+        case
+            when events.service_component = 'Direct payment' then 'Direct payment' else events.delivery_mechanism
+        end as mechanism,
+        {{ age_on('events.birth_month_on', 'periods.period_end') }} as age
+    from {{ ref('int_national__client_events') }} as events
+    inner join {{ ref('int_national__periods') }} as periods
+        on
+            events.la_code = periods.la_code
+            and events.started_on <= periods.period_end
+            and coalesce(events.ended_on >= periods.period_end, true)
+            and coalesce(events.died_on >= periods.period_end, true)
+    where events.service_rank <= 4 and events.is_in_order
 
 ),
 
@@ -39,9 +47,11 @@ ranked as (
 
 select
     la_code,
+    period_start,
+    period_end,
     person_key,
-    {{ age_band('max(age_at_period_end)') }} as age_band,
+    {{ age_band('max(age)') }} as age_band,
     min(support_rank) as support_rank
 from ranked
-where coalesce(age_at_period_end >= 18, true)
-group by la_code, person_key
+where coalesce(age >= 18, true)
+group by la_code, period_start, period_end, person_key

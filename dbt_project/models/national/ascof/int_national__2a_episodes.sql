@@ -1,4 +1,4 @@
--- Grain: one row per episode of short term support to maximise independence that ends in the period.
+-- Grain: one row per episode of short term support to maximise independence that ends in a measured period.
 -- Children, and people who had died before it began, have none; people of unknown age do.
 
 with
@@ -40,18 +40,25 @@ episodes as (
 
 ),
 
-in_period as (
+-- What came of an episode is the same in each of the periods that it ends in.
+measured as (
 
     select
         *,
         {{ age_on('birth_month_on', 'ended_on') }} as age
     from episodes
-    where ended_on between {{ var_date('national_period_start') }} and {{ var_date('national_period_end') }}
+    where
+        exists (
+            select 1 from {{ ref('int_national__periods') }} as periods
+            where
+                episodes.la_code = periods.la_code
+                and episodes.ended_on between periods.period_start and periods.period_end
+        )
 
 )
 
 select
     *,
     {{ age_band('age') }} as age_band
-from in_period
+from measured
 where coalesce(age >= 18, true) and coalesce(died_on >= started_on, true)

@@ -10,6 +10,5 @@ where
     event_type = 'Service'
     and service_rank <= 2
     and birth_month_on is not null
-    and coalesce(died_on >= {{ var_date('national_period_start') }}, true)
     and (lower(service_component) like '%residential%' or lower(service_component) like '%nursing%')
     and lower(service_component) not like '%short%'

@@ -1,4 +1,4 @@
--- Grain: one row per joined event by which an unpaid carer was supported, or assessed, in the period.
+-- Grain: one row per measured period and joined event by which an unpaid carer was supported, or assessed, in it.
 -- A service to a carer whose component is blank falls into no class unless it is a direct payment.
 {% set direct = "events.service_type = 'Unpaid carer support: Direct to unpaid carer'" %}
 {% set described = direct ~ " and events.service_component is not null" %}
@@ -10,18 +10,21 @@ events as (
 
     select
         events.*,
-        people.age_at_period_end
+        periods.period_start,
+        periods.period_end,
+        {{ age_on('people.birth_month_on', 'periods.period_end') }} as age_at_period_end
     from {{ ref('fct_national__events') }} as events
     inner join {{ ref('fct_national__people') }} as people
         on events.la_code = people.la_code and events.person_key = people.person_key
+    inner join {{ ref('int_national__periods') }} as periods
+        on
+            events.la_code = periods.la_code
+            and events.started_on <= periods.period_end
+            and coalesce(events.ended_on >= periods.period_start and events.ended_on >= events.started_on, true)
+            and coalesce(people.died_on >= periods.period_start, true)
     where
         events.table_name = 'joined'
         and events.client_type in ('Unpaid carer', 'Unpaid carer known by association')
-        and events.started_on <= {{ var_date('national_period_end') }}
-        and coalesce(
-            events.ended_on >= {{ var_date('national_period_start') }} and events.ended_on >= events.started_on, true
-        )
-        and coalesce(people.died_on >= {{ var_date('national_period_start') }}, true)
 
 ),
 
@@ -40,6 +43,8 @@ supported as (
 
 select
     events.la_code,
+    events.period_start,
+    events.period_end,
     events.person_key,
     events.event_key,
     events.age_at_period_end,

@@ -1,4 +1,4 @@
--- Grain: one row per area, client type and slice (all, an age group or a sex).
+-- Grain: one row per period, area, client type and slice (all, an age group or a sex).
 -- Part 1 counts episodes that followed a discharge and those after which nothing went wrong; part 2
 -- puts them over the discharges. The episodes are the supporting council's, the discharges those of
 -- people who live there, so the second share can exceed the whole. Nobody in a cell is null, not zero.
@@ -27,6 +27,7 @@ sliced_episodes as (
 sliced_discharges as (
 
     select
+        period_end,
         area,
         episode_id,
         client_group,
@@ -35,7 +36,7 @@ sliced_discharges as (
         select
             *,
             {{ each_of(["client_type", "'Total'"], columns=true) }} as client_group
-        from {{ ref('int_national__2d_discharges') }}
+        from {{ ref('fct_national__2d_discharges') }}
     ) as discharges
 
 ),
@@ -43,6 +44,7 @@ sliced_discharges as (
 part_1 as (
 
     select
+        period_end,
         area,
         client_group,
         slice,
@@ -52,25 +54,29 @@ part_1 as (
         count(distinct episode_key) filter (where was_readmitted) as readmitted,
         count(distinct episode_key) filter (where entered_care) as entered_care
     from sliced_episodes
-    group by area, client_group, slice
+    group by period_end, area, client_group, slice
 
 ),
 
 part_2 as (
 
     select
+        period_end,
         area,
         client_group,
         slice,
         count(distinct episode_id) as discharges
     from sliced_discharges
-    group by area, client_group, slice
+    group by period_end, area, client_group, slice
 
 ),
 
 client_groups as (
 
-    select distinct client_group from part_1
+    select distinct
+        period_end,
+        client_group
+    from part_1
 
 ),
 
@@ -83,16 +89,23 @@ slices as (
 grid as (
 
     select
+        periods.la_code,
+        periods.period_start,
+        periods.period_end,
         councils.la_name as area,
         client_groups.client_group,
         slices.slice
     from {{ ref('int_national__councils') }} as councils
-    cross join client_groups
+    inner join {{ ref('int_national__2d_periods') }} as periods on councils.la_code = periods.la_code
+    inner join client_groups on periods.period_end = client_groups.period_end
     cross join slices
 
 )
 
 select
+    grid.la_code,
+    grid.period_start,
+    grid.period_end,
     grid.area,
     grid.client_group,
     grid.slice,
@@ -105,11 +118,13 @@ select
 from grid
 left join part_1
     on
-        grid.area = part_1.area
+        grid.period_end = part_1.period_end
+        and grid.area = part_1.area
         and grid.client_group = part_1.client_group
         and grid.slice = part_1.slice
 left join part_2
     on
-        grid.area = part_2.area
+        grid.period_end = part_2.period_end
+        and grid.area = part_2.area
         and grid.client_group = part_2.client_group
         and grid.slice = part_2.slice

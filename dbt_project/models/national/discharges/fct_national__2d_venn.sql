@@ -1,4 +1,4 @@
--- Grain: one row per area and client type, or all of them.
+-- Grain: one row per period, area and client type, or all of them.
 -- How death, readmission and care homes overlap. An episode in two categories is counted twice here.
 
 with
@@ -13,6 +13,8 @@ episodes as (
 )
 
 select
+    period_start,
+    period_end,
     area,
     client_group,
     count(*) filter (where died) as all_died,
@@ -26,4 +28,4 @@ select
     count(*) filter (where not died and not was_readmitted and entered_care) as only_entered_care,
     count(*) filter (where died and was_readmitted and entered_care) as all_three
 from episodes
-group by area, client_group
+group by period_start, period_end, area, client_group

@@ -1,4 +1,4 @@
--- Grain: one row per episode of reablement that followed a discharge.
+-- Grain: one row per period and episode of reablement that followed a discharge in it.
 -- What happened within twelve weeks of any of its discharges: death, readmission, a care home.
 
 with
@@ -17,7 +17,6 @@ readmissions as (
         and management_type in ('EM', 'NE')
         and discharge_method <> '5'
         and is_last_episode
-        and admitted_on >= {{ discharges_from() }}
 
 ),
 
@@ -30,6 +29,8 @@ care as (
 
 select
     links.la_code,
+    links.period_start,
+    links.period_end,
     links.person_key,
     links.episode,
     bool_or(
@@ -48,6 +49,7 @@ left join readmissions
 left join care
     on
         links.person_key = care.person_key
+        and coalesce(links.period_start <= care.died_on, true)
         and links.discharged_on <= care.started_on
         and {{ days_between('links.discharged_on', 'care.started_on') }} <= 84
-group by links.la_code, links.person_key, links.episode
+group by links.la_code, links.period_start, links.period_end, links.person_key, links.episode

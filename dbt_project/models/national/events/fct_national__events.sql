@@ -19,9 +19,12 @@ records as (
 
 ),
 
-kept as (
+-- Narrow rows are sorted, whole ones fetched.
+best as (
 
-    select *
+    select
+        table_name,
+        record_id
     from records
     qualify
         row_number() over (
@@ -33,6 +36,14 @@ kept as (
                 is_conversation desc nulls last,
                 record_id desc nulls last
         ) = 1
+
+),
+
+kept as (
+
+    select records.*
+    from records
+    inner join best on records.table_name = best.table_name and records.record_id = best.record_id
 
 )
 

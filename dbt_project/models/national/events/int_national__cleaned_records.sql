@@ -29,7 +29,56 @@ outcomes as (
 cleaned as (
 
     select
-        records.*,
+        ---------- keys
+        records.table_name,
+        records.record_id,
+        records.la_code,
+        records.la_name,
+        records.person_key,
+
+        ---------- person
+        records.person_id_key,
+        records.linked_adult_1_key,
+        records.linked_adult_2_key,
+        records.linked_adult_3_key,
+        records.sex,
+        records.ethnicity,
+        records.birth_year,
+        records.birth_month,
+        records.age_at_event_start,
+        records.died_on,
+        records.client_type,
+        records.support_reason,
+        records.accommodation_status,
+        records.employment_status,
+        records.has_unpaid_carer,
+        records.funding_status,
+
+        ---------- event
+        records.event_type,
+        records.event_type_key,
+        records.started_on,
+        records.ended_on,
+        records.ended_on_sent,
+        records.outcome,
+        records.is_conversation,
+        records.route_of_access,
+        records.assessment_type,
+        records.service_type,
+        records.service_component,
+        records.delivery_mechanism,
+        records.unit_cost,
+        records.cost_frequency,
+        records.planned_units_per_week,
+
+        ---------- lineage
+        records.load_id,
+        records.line_number,
+        records.received_at,
+        records.period_from,
+        records.period_to,
+
+        ---------- what the method derives
         outcomes.outcome_rank,
         outcomes.outcome_group,
         records.event_type_key like '%service%' as is_service,

@@ -6,10 +6,18 @@ with
 
 records as (
 
+    select * from {{ ref('int_national__cleaned_records') }}
+
+),
+
+last_periods as (
+
     select
-        *,
-        max(period_from) over (partition by table_name, {{ text_key('la_name') }}) as last_period_from
-    from {{ ref('int_national__cleaned_records') }}
+        table_name,
+        {{ text_key('la_name') }} as name_key,
+        max(period_from) as last_period_from
+    from records
+    group by table_name, {{ text_key('la_name') }}
 
 ),
 
@@ -27,10 +35,12 @@ followed as (
 
     select
         records.*,
-        records.period_from <> records.last_period_from
+        records.period_from <> last_periods.last_period_from
         and (records.ended_on is null or records.ended_on > records.period_to)
         and appearances.event_key is null as is_cropped
     from records
+    left join last_periods
+        on records.table_name = last_periods.table_name and {{ text_key('records.la_name') }} = last_periods.name_key
     left join appearances
         on
             records.table_name = appearances.table_name
@@ -42,7 +52,7 @@ followed as (
 cropped as (
 
     select
-        {{ all_columns_but(['ended_on', 'last_period_from'], 'followed') }},
+        {{ all_columns_but(['ended_on'], 'followed') }},
         case when is_cropped then period_to else ended_on end as ended_on,
         make_date(birth_year, birth_month, 1) as birth_month_on
     from followed

@@ -31,13 +31,9 @@ ids as (
 
 ),
 
-accommodations as (
+groupings as (
 
-    select
-        value as accommodation_status,
-        value_group
-    from {{ ref('cld_groupings') }}
-    where list_name = 'Accommodation_Status'
+    select * from {{ ref('cld_groupings') }}
 
 ),
 
@@ -55,9 +51,10 @@ people as (
         born.birth_year,
         born.birth_month,
         born.birth_month_on,
-        {{ age_on('born.birth_month_on', var_date('national_period_end')) }} as age_at_period_end,
+        {{ age_on('born.birth_month_on', 'scope.period_end') }} as age_at_period_end,
         born.died_on
     from latest
+    cross join {{ ref('int_national__scope') }} as scope
     left join ids on latest.la_code = ids.la_code and latest.person_key = ids.person_key
     left join {{ ref('int_national__births_and_deaths') }} as born
         on latest.la_code = born.la_code and latest.person_key = born.person_key
@@ -69,6 +66,13 @@ people as (
 select
     people.*,
     {{ age_band_of_people('people.age_at_period_end') }} as age_band_at_period_end,
-    case accommodations.value_group when 'settled' then 1 when 'not settled' then 0 end as accommodation_group
+    case accommodations.value_group when 'settled' then 1 when 'not settled' then 0 end as accommodation_group,
+    ethnicities.value_group as ethnicity_group,
+    reasons.value_group as support_reason_group
 from people
-left join accommodations on people.accommodation_status = accommodations.accommodation_status
+left join groupings as accommodations
+    on accommodations.list_name = 'Accommodation_Status' and people.accommodation_status = accommodations.value
+left join groupings as ethnicities
+    on ethnicities.list_name = 'Ethnicity' and people.ethnicity = ethnicities.value
+left join groupings as reasons
+    on reasons.list_name = 'Primary_Support_Reason' and people.support_reason = reasons.value

@@ -30,7 +30,6 @@ select
     people.support_reason,
     people.accommodation_status,
     people.accommodation_group,
-    people.age_at_period_end,
 
     ---------- event
     events.event_type,

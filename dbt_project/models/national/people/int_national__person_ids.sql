@@ -12,12 +12,13 @@ events as (
 
 carers as (
 
-    select *
+    select events.*
     from events
-    where
-        client_type in ('Unpaid carer', 'Unpaid carer known by association')
-        and (ended_on is null or ended_on >= {{ var_date('national_period_start') }})
-        and started_on <= {{ var_date('national_period_end') }}
+    inner join {{ ref('int_national__scope') }} as scope
+        on
+            events.started_on <= scope.period_end
+            and coalesce(events.ended_on >= scope.period_start, true)
+    where events.client_type in ('Unpaid carer', 'Unpaid carer known by association')
 
 ),
 

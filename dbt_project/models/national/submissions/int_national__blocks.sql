@@ -4,9 +4,18 @@
 
 with
 
+scope as (
+
+    select * from {{ ref('int_national__scope') }}
+
+),
+
 spine as (
 
-    select {{ numbers_from_0_to(400) }} as number
+    select
+        *,
+        unnest(range(0, date_diff('month', joined_start, period_end) + 1, 3)) as months
+    from scope
 
 ),
 
@@ -14,24 +23,30 @@ threes as (
 
     select
         'joined' as table_name,
-        {{ months_after(var_date('national_joined_start'), 'number * 3') }} as block_start,
-        cast({{ months_after(var_date('national_joined_start'), 'number * 3 + 3') }} - interval 1 day as date)
-            as block_end
+        {{ months_after('joined_start', 'months') }} as block_start,
+        cast({{ months_after('joined_start', 'months + 3') }} - interval 1 day as date) as block_end,
+        period_end
     from spine
 
 ),
 
 blocks as (
 
-    select * from threes
-    where block_end <= {{ var_date('national_period_end') }}
+    select
+        table_name,
+        block_start,
+        block_end
+    from threes
+    where block_end <= period_end
 
     union all
 
     select
         'single' as table_name,
-        {{ var_date('national_period_start') }} as block_start,
-        {{ var_date('national_period_end') }} as block_end
+        period_start as block_start,
+        period_end as block_end
+    from scope
+    where period_end is not null
 
 )
 

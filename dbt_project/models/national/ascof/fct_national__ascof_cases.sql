@@ -1,12 +1,16 @@
--- Grain: one row per case in the denominator of a measure, part and group: an episode or a person.
--- A case in no band, of unknown age, is in the total alone.
+-- Grain: one row per measured period, measure, part and case in its denominator: an episode of 2A, or a person.
+-- group_name is that of the national table: the age band, and for 2E, whose ages are parts, the sex.
 
 with
 
-banded as (
+counted as (
 
     select
         la_code,
+        period_start,
+        period_end,
+        person_key,
+        age_band,
         'ASCOF 2A' as measure,
         '' as part,
         age_band as group_name,
@@ -19,6 +23,10 @@ banded as (
     {% for part, numerator in [('1a', '(3, 4)'), ('2a', '(3)')] -%}
         select
             la_code,
+            period_start,
+            period_end,
+            person_key,
+            age_band,
             'ASCOF 3D (Clients)' as measure,
             '{{ part }}' as part,
             age_band as group_name,
@@ -32,6 +40,10 @@ banded as (
     {% for part, numerator in [('1b', '(1, 2)'), ('2b', '(1)')] -%}
         select
             la_code,
+            period_start,
+            period_end,
+            person_key,
+            age_band,
             'ASCOF 3D (Carers)' as measure,
             '{{ part }}' as part,
             age_band as group_name,
@@ -44,6 +56,10 @@ banded as (
     {% endfor -%}
     select
         la_code,
+        period_start,
+        period_end,
+        person_key,
+        age_band,
         'ASCOF 2E' as measure,
         case age_band when '18 to 64' then '18-64' else '65+' end as part,
         sex as group_name,
@@ -55,6 +71,10 @@ banded as (
 
     select
         la_code,
+        period_start,
+        period_end,
+        person_key,
+        age_band,
         'ASCOF 2E LD' as measure,
         '18-64' as part,
         sex as group_name,
@@ -64,15 +84,11 @@ banded as (
 
 )
 
-select * from banded
-where group_name in ('18 to 64', '65 and above', 'Male', 'Female')
-
-union all
-
 select
-    la_code,
-    measure,
-    part,
-    'Total' as group_name,
-    in_numerator
-from banded
+    counted.*,
+    people.sex,
+    people.ethnicity_group,
+    people.support_reason_group as support_reason
+from counted
+left join {{ ref('fct_national__people') }} as people
+    on counted.la_code = people.la_code and counted.person_key = people.person_key

@@ -81,3 +81,22 @@ def test_quartiles_are_quarters(warehouse):
     """)
     assert [quartile for quartile, _ in found] == [1, 2, 3, 4]
     assert sum(count for _, count in found) == 140 and all(33 <= count <= 37 for _, count in found)
+
+
+def test_peers_are_their_middle_figure_without_the_one_in_question(built):
+    """Leicestershire and Hertfordshire have a figure, Worcestershire's is questioned, Portsmouth's is suppressed."""
+    listed = "la_code,peer_la_code,peer_group\n" + "".join(
+        f"990,{peer},Ours\n" for peer in (416, 508, 606, 813, 990)
+    )
+    made = built("+fct_ascof_peers", [], [], listed)
+    assert made.result.success
+    ((group, councils, figures, questioned, middle, lowest, highest),) = made.query("""
+        select peer_group, councils, councils_with_a_figure, councils_questioned, outcome, lowest, highest
+        from fct_ascof_peers where la_code = '990' and measure = '2A' and year = '2024/25'
+    """)
+    two = made.query("""
+        select outcome from fct_ascof_published
+        where measure = '2A' and year = '2024/25' and la_code in ('508', '606') order by 1
+    """)
+    assert (group, councils, figures, questioned) == ("Ours", 4, 3, 1)
+    assert [(lowest,), (highest,)] == two and lowest < middle < highest

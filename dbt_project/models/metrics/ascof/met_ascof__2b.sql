@@ -1,0 +1,19 @@
+-- How many people of 18 to 64 were newly admitted to residential or nursing care, for each 100,000 residents?
+
+with
+
+cases as (
+
+    select * from {{ ref('fct_national__ascof') }}
+    where measure = 'ASCOF 2B'
+
+)
+
+{{ metric_rows(
+    'cases',
+    breakdowns=[],
+    kind='rate',
+    measured='rolling',
+    period_length='twelve months',
+    needs=['residents'],
+) }}

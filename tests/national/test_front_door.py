@@ -1,0 +1,146 @@
+"""The national method behind the real front door: how files lie, what they are called, sent twice."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from harness import YEAR, Submission, begin, run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from method_rows import (
+    COMMUNITY,
+    ENDED,
+    NURSING,
+    PLANNING,
+    RESIDENTIAL,
+    assessment,
+    earlier,
+    request,
+    service,
+    st_max,
+    year,
+)
+from typer.testing import CliRunner
+
+from expectations import gate
+from goldenthread import cli, conformance, contracts, warehouse
+from goldenthread.settings import Settings
+
+FILES = [
+    earlier(
+        service(COMMUNITY, "2024-05-01", service_component="Home Support"),
+        request("2024-06-01", event_outcome=PLANNING, person="P2"),
+    ),
+    year(
+        service(COMMUNITY, "2024-05-01", service_component="Home support or domiciliary care"),
+        st_max("2025-06-01", "2025-07-01", event_outcome=ENDED, person="P2"),
+        request("2025-08-01", event_outcome=PLANNING, person="P3"),
+        assessment("2025-08-11", person="P3"),
+    ),
+    year(
+        service(NURSING, "2025-05-01", person="P4"),
+        service(RESIDENTIAL, "2025-05-01", "2025-09-01", person="P3"),
+        received="2026-04-25 09:00:00",
+        covers=("2025-10-01", "2025-12-31"),
+    ),
+]
+
+
+def write_case(
+    folder: Path, files: list[Submission], names: list[str], lines: list[int], again: list[int]
+) -> Path:
+    """A case: the files under some names, lines of the manifest in some order, some files delivered again."""
+    contract = contracts.load("cld")
+    (folder / "submissions").mkdir(parents=True)
+    headers = [column.header for column in contract.columns.values()]
+    manifest = []
+    for at in range(len(files)):
+        rows = files[at].all_rows()
+        for name, moment in [(names[at], files[at].received), (f"again_{names[at]}", "2026-05-01 09:00:00")]:
+            if name.startswith("again_") and at not in again:
+                continue
+            with (folder / "submissions" / name).open("w", newline="", encoding="utf-8") as file:
+                writer = csv.writer(file)
+                writer.writerow(headers)
+                writer.writerows([row.get(column) for column in contract.columns] for row in rows)
+            manifest.append([name, "990", "Council 990", moment.replace(" ", "T"), len(rows)])
+    with (folder / "manifest.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["file", "la_code", "la_name", "import_datetime", "rows"])
+        writer.writerows(
+            sorted(manifest, key=lambda line: lines.index(names.index(line[0].removeprefix("again_"))))
+        )
+    return folder
+
+
+def land(case: Path) -> tuple[Settings, list[str]]:
+    """Pass a case's files through the front door into a home of its own."""
+    home = conformance.own_home(Settings(), case / "home")
+    return home, conformance.receive(home, case, gate.admit, lambda _: None)
+
+
+def figures(home: Settings) -> dict[str, list[tuple]]:
+    """Every table over what was landed."""
+    built = warehouse.question(home, None)
+    ran = begin(as_at=built.as_at.isoformat())
+    warehouse.raw(ran.connection, home, built)
+    return ran.everything()
+
+
+NAMES = ["CLD_990_a.csv", "CLD_990_b.csv", "CLD_990_c.csv"]
+
+
+@pytest.fixture
+def plain(front_door, tmp_path) -> dict[str, list[tuple]]:
+    home, said = land(write_case(tmp_path / "plain", FILES, NAMES, [0, 1, 2], []))
+    assert not said
+    return figures(home)
+
+
+def test_behind_the_front_door_the_figures_are_those_of_the_rows(plain):
+    """What the harness makes of rows is what the front door and the landed files make of them."""
+    assert plain == run(*FILES).everything()
+    assert plain["waiting_times"] and plain["ascof_2a_sequels"] and plain["ascof"]
+
+
+def test_names_order_and_second_deliveries_of_the_same_bytes_never_change_a_figure(
+    plain, tmp_path_factory, front_door
+):
+    @settings(max_examples=6)
+    @given(
+        st.permutations(["x.csv", "a new name.csv", "CLD_000.csv"]),
+        st.permutations([0, 1, 2]),
+        st.sets(st.sampled_from([0, 1, 2])),
+    )
+    def holds(names, lines, again):
+        home, said = land(write_case(tmp_path_factory.mktemp("case"), FILES, names, lines, sorted(again)))
+        assert len(said) == len(again) and all("duplicate" in sentence for sentence in said)
+        assert figures(home) == plain
+
+    holds()
+
+
+def test_the_command_itself_gives_the_same_figures_for_renamed_and_repeated_files(plain, tmp_path):
+    """``goldenthread conformance``, with Great Expectations and dbt's own build."""
+    names = ["third.csv", "first.csv", "second.csv"]
+    case = write_case(tmp_path / "case", FILES, names, [2, 0, 1], [1])
+    made = tmp_path / "made"
+    command = ["conformance", str(case), "--period-start", str(YEAR[0]), "--period-end", str(YEAR[1])]
+    outcome = CliRunner().invoke(cli.app, [*command, "--out", str(made)])
+    assert outcome.exit_code == 0, outcome.output
+    for name, rows in plain.items():
+        if name.startswith("ascof_2d"):  # no hospital records, no file
+            assert not (made / f"{name}.csv").exists()
+            continue
+        with (made / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            found = [{**row, "file": ""} for row in csv.DictReader(file)]
+        assert sorted(tuple(row.values()) for row in found) == sorted(
+            tuple(_written(value) for value in row) for row in rows
+        ), name
+
+
+def _written(value) -> str:
+    """A value as it stands in a CSV."""
+    if isinstance(value, float):
+        return f"{value:.1f}" if value == round(value, 1) else str(value)
+    return "" if value is None else str(value)
