@@ -65,8 +65,9 @@ def brief(value: Value, metric: Metric) -> str:
     number = plotted(value, metric)
     if number is None:
         return NOT_APPLICABLE
-    named = metric.kind in ("rate", "median") and metric.unit != "percent"
-    return f"{figure(number, metric.unit)} {metric.unit}" if named else figure(number, metric.unit)
+    if metric.kind == "rate" and metric.unit != "percent":
+        return f"{rounded(number, 1):,} {metric.unit}"
+    return f"{figure(number, metric.unit)} {metric.unit}" if metric.kind == "median" else figure(number, metric.unit)
 
 
 def beside(published: Comparator, metric: Metric) -> str:
