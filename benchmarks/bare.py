@@ -83,9 +83,9 @@ def build(landed: Path, statements: list[tuple[str, str]], folder: Path) -> int:
 
 
 def start(connection: duckdb.DuckDBPyConnection, landed: Path) -> None:
-    """Give a connection what compiled SQL reads: two threads, the register, raw views of Parquet, the lists, as a build has them.
+    """Give a connection what compiled SQL reads as a build has it: the register, raw views of Parquet, the lists.
 
-    landed: a build's database.
+    It gets two threads. landed: a build's database.
     """
     connection.execute(f"set threads={THREADS}")
     connection.execute(f"attach '{landed}' as landed (read_only)")
