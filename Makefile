@@ -32,12 +32,12 @@ check: $(READY) ## lint, format, types of imports, SQL, YAML, generated files
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/check.sh
 
 test: $(READY) ## every test that needs no server (under 10 minutes)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-system: $(READY) ## what needs real servers and programs (debian-packages.txt names them)
 	$(BIN)/python -m pytest tests/system
 
-mutations: $(READY) ## take away each rule of the national method, and see its test notice (about 20 minutes)
+mutations: $(READY) ## take away each rule of the national method, and see its test notice (about 15 minutes)
 	$(BIN)/python -m tests.mutations
 
 generate: $(READY) ## write the files that derive from contracts and catalogue

@@ -7,11 +7,22 @@ FAR = pd.Timestamp("9999-01-01").as_unit("s")
 
 
 def quarters_won(rows: pd.DataFrame, loads: pd.DataFrame) -> pd.DataFrame:
-    """For each council and quarter, the latest delivery that covers it whole."""
-    dates = ["reporting_period_start_date", "reporting_period_end_date"]
-    stated = rows.groupby(["load_id", *dates], dropna=False).size().rename("n").reset_index()
-    stated = stated[stated["n"] * 100 >= stated.groupby("load_id")["n"].transform("sum")].dropna(subset=dates)
-    covered = stated.groupby("load_id").agg(start=(dates[0], "max"), end=(dates[1], "min")).reset_index()
+    """For each council and quarter, the latest delivery whose events show that it covers it whole."""
+    ends = rows[["load_id", "event_end_date", "event_type"]].dropna(subset=["event_end_date"])
+    ends = ends.merge(loads[["load_id", "received_at"]], on="load_id")
+    month = ends["event_end_date"].dt.to_period("M").dt.start_time
+    ends = ends.assign(month=month, event_type=ends["event_type"].str.lower())
+    ends = ends[ends["month"] < ends["received_at"].dt.to_period("M").dt.start_time]
+    months = (
+        ends.groupby(["load_id", "month"])
+        .agg(n=("month", "size"), kinds=("event_type", "nunique"))
+        .reset_index()
+    )
+    of_load = months.groupby("load_id")
+    total, most = of_load["n"].transform("sum"), of_load["kinds"].transform("max")
+    months = months[(total < 100) | ((100 * months["n"] >= 2 * total) & (months["kinds"] >= most - 1))]
+    covered = months.groupby("load_id").agg(start=("month", "min"), end=("month", "max")).reset_index()
+    covered["end"] += pd.offsets.MonthEnd(0)
     first = covered["start"].min().to_period("Q").start_time
     quarters = pd.DataFrame({"quarter_start": pd.date_range(first, covered["end"].max(), freq="QS")})
     quarters["quarter_end"] = quarters["quarter_start"] + pd.offsets.QuarterEnd()

@@ -24,16 +24,16 @@ from quality_results as results
 inner join loads on loads.delivery_id = results.subject
 where results.door = 'front' and results.expectation <> 'file' and loads.status = 'loaded' and not loads.withdrawn
 group by loads.extract, results.rule, results.severity
-order by sum(results.unexpected) / nullif(sum(results.rows), 0) desc nulls last, results.rule
+order by sum(results.unexpected) / nullif(sum(results.rows), 0) desc nulls last, results.rule, loads.extract, results.severity
 """
 FILE = """
 select loads.file_name, results.description, results.severity, results.unexpected
 from quality_results as results
 inner join loads on loads.delivery_id = results.subject
 where results.door = 'front' and results.expectation = 'file' and not results.success
-order by loads.received_at, results.rule
+order by loads.received_at, loads.delivery_id, results.rule, results.description
 """
-BACK = "select description, severity, success, rows, unexpected from quality_results where door = 'back' order by success, rule"
+BACK = "select description, severity, success, rows, unexpected from quality_results where door = 'back' order by success, rule, description"
 DELIVERIES = """
 select
     loads.*, coalesce('Replaces ' || earlier.file_name || '. ', '') || loads.reason as remark
@@ -43,12 +43,15 @@ order by loads.received_at, loads.delivery_id
 """
 FIELDS = """
 select la_code, count(*) as fields, count(*) filter (usable = applicable) as whole,
-    arg_max(column_header, (applicable - usable) / applicable) as weakest,
-    arg_max(applicable - usable, (applicable - usable) / applicable) as unusable,
-    arg_max(applicable, (applicable - usable) / applicable) as applicable,
-    arg_max(earlier_applicable - earlier_usable, (applicable - usable) / applicable) as earlier_unusable,
-    arg_max(earlier_applicable, (applicable - usable) / applicable) as earlier_applicable
-from (from fct_data_quality__fields where applicable > 0 order by field)
+    max(column_header) filter (place = 1) as weakest,
+    max(applicable - usable) filter (place = 1) as unusable,
+    max(applicable) filter (place = 1) as applicable,
+    max(earlier_applicable - earlier_usable) filter (place = 1) as earlier_unusable,
+    max(earlier_applicable) filter (place = 1) as earlier_applicable
+from (
+    select *, row_number() over (partition by la_code order by (applicable - usable) / applicable desc, field) as place
+    from fct_data_quality__fields where applicable > 0
+) as ranked
 group by la_code order by la_code
 """
 TOTALS = """
@@ -69,7 +72,7 @@ order by la_code, received_at
 FOUND = """
 select * exclude (load_id, received_at, la_code), la_code
 from fct_submission_findings
-order by la_code, received_at
+order by la_code, received_at, load_id
 """
 SHARES = {
     "before_birth": ("events_before_birth", "events"),

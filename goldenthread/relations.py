@@ -18,8 +18,12 @@ SHRUNK = (
     "Check that the extract is complete; `goldenthread withdraw` takes it out again."
 )
 UNREAD = (
-    "Its stated period cannot be read, so it is used for no period: dates are DD/MM/YYYY or YYYY-MM-DD, "
-    "and month-first dates are taken for day-first where they can be."
+    "Its stated period cannot be read: dates are DD/MM/YYYY or YYYY-MM-DD, and month-first dates are taken for day-first "
+    "where they can be."
+)
+UNUSED = (
+    "No period can be derived from it, so it is used for none: no event ends, by a date that can be read, before the "
+    "month of receipt."
 )
 STRANGER = (
     "It is the first delivery of council {code} here, beside {others}. If it is not yours, withdraw it, and set "
@@ -91,6 +95,8 @@ def _compared(each: Delivery, earlier: list[Delivery]) -> Delivery:
     stated = each.facts.get("period", "stated") == "stated"
     if stated and not (each.period_start and each.period_end and each.period_start <= each.period_end):
         each = replace(each, reason=UNREAD)
+    if "months" in each.facts and each.derived is None:
+        each = replace(each, reason=" ".join([each.reason, UNUSED]).strip())
     alike = [
         other
         for other in earlier

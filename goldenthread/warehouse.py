@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import comparators, contracts, conversion, landing, metrics, rooms
+from goldenthread import comparators, contracts, conversion, landing, metrics, parsing, rooms
 from goldenthread.contracts import Contract
 from goldenthread.landing import Delivery
 from goldenthread.metrics import Metric
@@ -32,6 +32,10 @@ DERIVED_PERIODS = "create table raw.derived_periods (load_id varchar, derived_fr
 CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", "expectations/**/*.yml",
         "expectations/*.py", "expectations/*.j2", "goldenthread/**/*.py", "reports/**/*.py", "reports/**/*.j2", "reports/templates/*",
         "requirements.lock")  # fmt: skip
+
+
+NOT_NIGHTLY = ("resource_type:test,path:models/national", "resource_type:test,path:models/intermediate")
+"""Data tests of steps on the way: `make test` runs them; a night runs those of staging, marts and metrics."""
 
 
 class NothingToBuild(RuntimeError):
@@ -112,7 +116,7 @@ def build(settings: Settings, made: Build) -> None:
                 raw(connection, settings, made)
             except comparators.BadPeers as problem:
                 raise BuildFailed(f"{problem}. Mend {settings.home / comparators.PEERS}.") from None
-        dbt(settings, made, "build", "--exclude-resource-type", "unit_test")
+        dbt(settings, made, "build", "--exclude-resource-type", "unit_test", "--exclude", *NOT_NIGHTLY)
         with duckdb.connect(str(made.database)) as connection:
             gather(connection, made.release)
         used = {each.delivery_id: each.withdrawn for each in made.deliveries}
@@ -197,9 +201,12 @@ def dbt(settings: Settings, made: Build, *command: str, variables: dict[str, str
         "--log-level", "none", "--no-use-colors", "--no-send-anonymous-usage-stats",
     ]  # fmt: skip
     try:
-        outcome = dbtRunner().invoke(arguments)
+        read = parsing.known(variables or {})
+        outcome = dbtRunner(manifest=read).invoke(arguments)
     finally:
         DuckDBConnectionManager.close_all_connections()  # it would keep the file open for as long as we live
+    if read is None:
+        parsing.keep(made.folder / "target", variables or {})
     if not outcome.success:
         results = getattr(outcome.result, "results", [])
         failed = [f"{each.node.name}: {each.message}" for each in results if each.status in ("error", "fail")]

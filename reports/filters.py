@@ -67,7 +67,11 @@ def brief(value: Value, metric: Metric) -> str:
         return NOT_APPLICABLE
     if metric.kind == "rate" and metric.unit != "percent":
         return f"{rounded(number, 1):,} {metric.unit}"
-    return f"{figure(number, metric.unit)} {metric.unit}" if metric.kind == "median" else figure(number, metric.unit)
+    return (
+        f"{figure(number, metric.unit)} {metric.unit}"
+        if metric.kind == "median"
+        else figure(number, metric.unit)
+    )
 
 
 def beside(published: Comparator, metric: Metric) -> str:

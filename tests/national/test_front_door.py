@@ -106,7 +106,7 @@ def test_behind_the_front_door_the_figures_are_those_of_the_rows(plain):
 def test_names_order_and_second_deliveries_of_the_same_bytes_never_change_a_figure(
     plain, tmp_path_factory, front_door
 ):
-    @settings(max_examples=6)
+    @settings(max_examples=5)
     @given(
         st.permutations(["x.csv", "a new name.csv", "CLD_000.csv"]),
         st.permutations([0, 1, 2]),

@@ -26,7 +26,7 @@ MECHANISMS = ["Direct payment", "CASSR managed personal budget", None]
 KINDS = ["Request", "Assessment", "Service", "Service", "Service", "Review"]
 RESIDENTS = [("990", "18 to 64", 1000), ("990", "65 and above", 1000)]
 FIRST = dt.date(2024, 4, 1)
-EXAMPLES = settings(max_examples=15)
+EXAMPLES = settings(max_examples=8)
 
 
 @st.composite

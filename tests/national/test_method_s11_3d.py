@@ -59,7 +59,7 @@ def test_clients_are_those_with_support_on_the_last_day_which_counts_as_open(end
 
 
 def test_the_type_of_the_event_is_not_asked_of_clients():
-    assert clients(support(end="2026-03-31") | {"event_type": "Review"})["1a"] == (0, 1)
+    assert clients(support(end="2026-03-31") | {"event_type": "Review"}).get("1a") == (0, 1)
 
 
 def test_only_long_term_support_of_service_users_counts():
@@ -74,7 +74,7 @@ def test_who_died_before_the_last_day_is_left_out(dies, number):
 
 
 def test_a_direct_payment_as_component_comes_before_the_mechanism():
-    assert clients(support(service_component=DIRECT))["2a"] == (1, 1)
+    assert clients(support(service_component=DIRECT)).get("2a") == (1, 1)
 
 
 @pytest.mark.parametrize("kind", [NURSING, RESIDENTIAL])
@@ -88,7 +88,7 @@ def test_a_direct_payment_in_a_care_home_or_prison_does_not_count():
 
 
 def test_community_support_comes_before_prison():
-    assert clients(support(), support(kind=PRISON, delivery_mechanism=BUDGET))["1a"] == (0, 1)
+    assert clients(support(), support(kind=PRISON, delivery_mechanism=BUDGET)).get("1a") == (0, 1)
 
 
 def test_each_is_counted_under_the_support_that_they_direct_most():
@@ -102,19 +102,19 @@ def test_unknown_mechanisms_are_in_the_denominator_and_told():
     ran = run(year(support(delivery_mechanism="Cash")))
     told = {row["Measure"]: row["Count"] for row in ran.table("ascof_unclassified")}
     assert told[CLIENTS] == 1
-    assert clients(support(delivery_mechanism="Cash"))["1a"] == (0, 1)
+    assert clients(support(delivery_mechanism="Cash")).get("1a") == (0, 1)
 
 
 def test_the_age_is_that_on_the_last_day():
     row = support(date_of_birth="1961-03-01")  # 65 by the calendar; 23741 days on 1 March 2026
-    assert clients(row, group="65 and above")["1a"] == (0, 1)
-    assert clients(support(date_of_birth="2008-01-01"), group="18 to 64")["1a"] == (0, 1)
+    assert clients(row, group="65 and above").get("1a") == (0, 1)
+    assert clients(support(date_of_birth="2008-01-01"), group="18 to 64").get("1a") == (0, 1)
     assert clients(support(date_of_birth="2008-06-01")) == {}
 
 
 def test_unknown_ages_are_in_the_total_alone():
     row = support(date_of_birth=None)
-    assert clients(row)["1a"] == (0, 1)
+    assert clients(row).get("1a") == (0, 1)
     assert clients(row, group="Unknown") == {}
 
 
@@ -143,7 +143,7 @@ def test_1b_counts_personal_budgets_and_2b_direct_payments(mechanism, cell):
 
 
 def test_a_carers_direct_payment_may_stand_in_the_component():
-    assert carers(direct(COMMISSIONED, DIRECT))["2b"] == (1, 1)
+    assert carers(direct(COMMISSIONED, DIRECT)).get("2b") == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_each_carer_is_counted_under_the_best_rank():
 
 def test_carers_known_by_association_are_carers():
     row = direct(BUDGET) | {"client_type": "Carer known by association"}
-    assert carers(row)["1b"] == (1, 1)
+    assert carers(row).get("1b") == (1, 1)
     assert carers(direct(BUDGET) | {"client_type": "Service user"}) == {}
 
 
@@ -224,9 +224,9 @@ def test_a_carer_who_died_before_the_year_is_left_out():
 
 def test_children_who_care_are_left_out():
     assert carers(direct(BUDGET) | {"date_of_birth": "2010-01-01"}) == {}
-    assert carers(direct(BUDGET) | {"date_of_birth": None})["1b"] == (1, 1)
+    assert carers(direct(BUDGET) | {"date_of_birth": None}).get("1b") == (1, 1)
 
 
 def test_a_group_that_occurs_among_carers_is_shown_for_clients_too():
     rows = [support(date_of_birth="1990-01-01"), direct(BUDGET) | {"person": "C"}]
-    assert clients(*rows, group="65 and above")["1a"] == (0, 0)
+    assert clients(*rows, group="65 and above").get("1a") == (0, 0)

@@ -61,8 +61,9 @@ def test_nothing_that_starts_after_the_period_is_kept(start, is_kept):
 
 
 def test_a_death_decides_where_an_event_has_its_place():
-    """The review was to end in the period, and the death ended it before."""
-    assert kept(review("2025-03-01", "2025-04-10", date_of_death="2025-03-20")) == []
+    """The review was to end after the period, and the death ended it within."""
+    row = review("2026-03-01", "2026-04-10", date_of_death="2026-03-20")
+    assert kept(row) == [("2026-03-01", "2026-03-20")]
 
 
 def test_a_record_without_a_type_is_left_out():
@@ -89,8 +90,9 @@ def test_an_end_before_the_start_is_kept_here():
 
 
 def test_nothing_is_kept_of_somebody_who_died_before_the_period():
+    """Also not the service that a death on its first day left open."""
     assert kept(service(COMMUNITY, "2025-01-01", "2025-06-01", date_of_death="2025-03-31")) == []
-    assert kept(service(COMMUNITY, "2025-01-01", "2025-03-01", date_of_death="2025-04-01")) == []
+    assert kept(service(COMMUNITY, "2025-01-01", date_of_death="2025-01-01")) == []
 
 
 def test_an_open_service_ended_by_a_death_on_the_first_day_of_the_period_is_kept():

@@ -65,6 +65,12 @@ def build(home: Path, deliveries: list[Delivery], release: str = RELEASE) -> Bui
         for name, columns in MARTS.items():
             connection.execute(f"create table {name} ({columns})")
         connection.execute("create table dim_person as select 'a' as person_key, 1960 as birth_year")
+        connection.execute(
+            "create table fct_submission_findings as select '990' as la_code, timestamp '2026-04-21' as received_at, "
+            "'a' as load_id, 4 as events, 1 as events_before_birth, 0 as events_after_death, 2 as people, "
+            "0 as people_without_nhs_number, 3 as services, 0 as services_of_unknown_type, "
+            "0 as rows_of_release_1, 4 as rows_of_release_2"
+        )
         connection.execute("create schema raw")
         connection.execute(f"create table raw.loads ({warehouse.LOADS})")
         for each in deliveries:

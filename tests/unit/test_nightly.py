@@ -105,6 +105,16 @@ def test_publishing_twice_is_publishing_once(built, judge, home):
     assert {"index.html", "quality.html", "release.json"} <= pages
 
 
+def test_the_quality_report_says_what_the_submissions_rest_on(built, judge, home):
+    judge(verdict("sums.agree", "refuse", True))
+    nightly.guard(built)
+    nightly.publish(built)
+    for half in ("internal", "public"):
+        page = (home / "published" / "current" / half / "quality.html").read_text(encoding="utf-8")
+        assert "<h2>Worth knowing of the submissions</h2>" in page
+        assert "<li>Council 990 has one submission in use." in page
+
+
 def test_what_is_published_is_not_judged_again(built, judge, home):
     judge(verdict("sums.agree", "refuse", True))
     nightly.publish(nightly.guard(built))

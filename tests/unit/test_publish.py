@@ -135,7 +135,8 @@ def test_what_is_internal_is_the_same_in_the_database_and_in_parquet(made):
     with duckdb.connect(str(internal / "warehouse.duckdb"), read_only=True) as connection:
         names = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
         assert names == {
-            "comparators", "dim_person", "fct_ascof_peers", "fct_ascof_published", "fct_data_quality__fields", "loads",
+            "comparators", "dim_person", "fct_ascof_peers", "fct_ascof_published", "fct_data_quality__fields",
+            "fct_submission_findings", "loads",
             "metric_catalogue", "metric_periods", "metric_quality", "metric_values", "quality_results",
         }  # fmt: skip
         for name in names:

@@ -84,7 +84,12 @@ def _rows() -> Iterator[dict[str, Any]]:
         ],
     }
     for load in _loads():
-        for line, (person, event) in enumerate(lines[load["load_id"]], start=2):
+        # Rows about nobody, so that the derived period is the one that is stated.
+        shown = [
+            (None, {"event_type": "Review", "event_start_date": day, "event_end_date": day})
+            for day in (load["period_start"], load["period_end"])
+        ]
+        for line, (person, event) in enumerate([*lines[load["load_id"]], *shown], start=2):
             yield {
                 "load_id": load["load_id"],
                 "_line": line,

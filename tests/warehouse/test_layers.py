@@ -6,7 +6,7 @@ import pytest
 
 MAY_READ = {
     "staging": {"source", "seed"},
-    "intermediate": {"staging", "intermediate", "marts", "seed"},
+    "intermediate": {"staging", "intermediate", "national", "marts", "seed"},
     "marts": {"staging", "intermediate", "marts", "seed"},
     "national": {"staging", "national", "seed"},
     "metrics": {"marts", "national"},

@@ -1,0 +1,56 @@
+"""dbt's reading of the project, kept: it takes as long as a small council's whole build, and changes only with the project.
+
+Kept in dbt's own ``target`` folder, under a name that is a hash of all that goes into it. Where that folder
+cannot be written, every build reads the project anew.
+"""
+
+import hashlib
+import os
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from goldenthread import rooms
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+FOLDER = rooms.DBT / "target"
+PARTS = ("*.yml", "models/**/*", "macros/**/*", "seeds/**/*", "tests/**/*")
+
+
+def known(variables: dict[str, str]) -> "Manifest | None":
+    """The project as dbt read it before, under the same variables; None when it has to read it."""
+    path = _path(variables)
+    if not path.is_file():
+        return None
+    from dbt.contracts.graph.manifest import Manifest  # two seconds' import, only where
+    from dbt.parser.manifest import extended_mashumuro_decoder  # it is used
+
+    return Manifest.from_msgpack(path.read_bytes(), decoder=extended_mashumuro_decoder)
+
+
+def keep(target: Path, variables: dict[str, str]) -> None:
+    """Keep what dbt has just read; target: the folder that it wrote to."""
+    read, path = target / "partial_parse.msgpack", _path(variables)
+    if path.is_file() or not read.is_file():
+        return
+    try:
+        FOLDER.mkdir(exist_ok=True)
+        for old in FOLDER.glob(f"{path.name.split('-')[0]}-*.msgpack"):
+            old.unlink(missing_ok=True)
+        partial = path.with_suffix(f".{os.getpid()}")
+        partial.write_bytes(read.read_bytes())
+        partial.replace(path)
+    except OSError:
+        return  # an installation that cannot be written to, or a full disk: the next build reads again
+
+
+def _path(variables: dict[str, str]) -> Path:
+    """Where a reading of the project as it is now is kept."""
+    digest = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')}".encode())
+    for part in PARTS:
+        for path in sorted(each for each in rooms.DBT.glob(part) if each.is_file()):
+            digest.update(path.relative_to(rooms.DBT).as_posix().encode() + b"\0" + path.read_bytes())
+    asked = hashlib.sha256(repr(sorted(variables.items())).encode()).hexdigest()[:8]
+    return FOLDER / f"read{asked}-{digest.hexdigest()[:24]}.msgpack"
