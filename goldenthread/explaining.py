@@ -37,9 +37,12 @@ def changes(
     if format == "json":
         screen.out.print_json(json.dumps(found, default=str))
         return
-    if format == "table":
-        _heading(found)
     rows = [[each["la_code"], *row.values()] for each in found["councils"] for row in each["changes"]]
+    if format == "csv":
+        ends = [f"{found['metric']}@{found[at]['period_end']}#{found[at]['release']}" for at in ("from", "to")]
+        screen.table([[*ends, *row] for row in rows], ["from", "to", *NAMES], format)
+        return
+    _heading(found)
     screen.table(rows, NAMES, format)
 
 

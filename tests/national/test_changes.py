@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from harness import Submission, run
+from harness import Submission, person_key, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from method_rows import COMMUNITY, ENDED, NURSING, TO_CARER, event, request, review, service, st_max, year
@@ -360,14 +360,18 @@ def test_what_cannot_be_compared_is_answered_with_what_can(three, words, told):
 def test_the_command_counts_and_names_nobody(three, monkeypatch):
     monkeypatch.setenv("GOLDENTHREAD_HOME", str(three))
     shown = CliRunner().invoke(cli.app, ["changes", "ascof__2e", "--format", "csv"]).stdout
+    ends = ",".join(f"ascof__2e@2026-03-31#{day}-0123456789ab" for day in (EARLIER, LATER))
     assert shown.splitlines() == [
-        "la_code,change,reason,cases,numerator,denominator",
-        "990,entered the denominator,late record,1,0,1",
-        "990,unchanged,,1,0,0",
+        "from,to,la_code,change,reason,cases,numerator,denominator",
+        f"{ends},990,entered the denominator,late record,1,0,1",
+        f"{ends},990,unchanged,,1,0,0",
     ]
-    told = json.loads(CliRunner().invoke(cli.app, ["changes", "ascof__2e", "--format", "json"]).stdout)
-    assert told["note"] == "Internal: true counts, not for publication."
-    assert "person_key" not in json.dumps(told)
+    screen = CliRunner().invoke(cli.app, ["changes", "ascof__2e"]).stdout
+    assert "Council 990: 0 of 1, then 0 of 2." in screen and changes.INTERNAL in screen
+    told = CliRunner().invoke(cli.app, ["changes", "ascof__2e", "--format", "json"]).stdout
+    assert json.loads(told)["note"] == changes.INTERNAL
+    for person in ("P1", "P2"):
+        assert person_key(person).removeprefix("990_") not in shown + screen + told
 
 
 def test_an_event_without_a_person_is_nobodys(differ):
