@@ -39,7 +39,9 @@ def changes(
         return
     rows = [[each["la_code"], *row.values()] for each in found["councils"] for row in each["changes"]]
     if format == "csv":
-        ends = [f"{found['metric']}@{found[at]['period_end']}#{found[at]['release']}" for at in ("from", "to")]
+        ends = [
+            f"{found['metric']}@{found[at]['period_end']}#{found[at]['release']}" for at in ("from", "to")
+        ]
         screen.table([[*ends, *row] for row in rows], ["from", "to", *NAMES], format)
         return
     _heading(found)

@@ -61,9 +61,10 @@ select
         when
             was.told is distinct from now_is.told and now_is.load_id not in (select load_id from earlier_loads)
             then 'corrected event'
-        when was.is_cropped is distinct from now_is.is_cropped then 'cropping'
+        when
+            (was.is_cropped or now_is.is_cropped) and was.ended_on is distinct from now_is.ended_on
+            then 'cropping'
         when was.told is distinct from now_is.told then 'dedupe choice'
-        when was.ended_on is distinct from now_is.ended_on then 'cropping'
     end as reason
 from pairs
 left join told_of on pairs.la_code = told_of.la_code;

@@ -110,6 +110,37 @@ def test_a_service_that_now_ends_with_its_submission_was_cropped(differ):
     assert found == [(LEFT, "cropping", 1, 0, -1)]
 
 
+def test_a_service_that_goes_on_after_all_was_cropped_before(differ):
+    before = [year(KEPT, OTHER), last_quarter(KEPT)]
+    whole = later(KEPT, OTHER, received="2026-04-26 09:00:00")
+    assert differ("ascof__3d_clients_self_directed", before, [*before, whole]) == [
+        (ENTERED, "cropping", 1, 0, 1)
+    ]
+
+
+def test_a_cropped_service_of_which_another_record_was_kept_was_cropped_first(differ):
+    autumn = later({**KEPT, "delivery_mechanism": "Direct payment"}, covers=("2025-10-01", "2025-12-31"))
+    always = year(KEPT, OTHER), autumn
+    assert differ("ascof__3d_clients_self_directed", [*always], [*always, last_quarter(OTHER)]) == [
+        (LEFT, "cropping", 1, 0, -1)
+    ]
+
+
+def test_an_event_with_another_date_is_another_event_and_no_other_person(differ):
+    asked = request("2025-08-01", event_outcome="Progress to support planning or services")
+    served = service(COMMUNITY, "2025-08-11")
+    put_right = later({**asked, "event_end_date": "2025-08-02"}, served)
+    assert differ("waiting__first_service", [year(asked, served)], [year(asked, served), put_right]) == [
+        (ENTERED, "late record", 1, 0, 1),
+        (LEFT, "late record", 1, 0, -1),
+    ]
+
+
+def test_where_somebody_lives_is_no_reason_to_be_counted_or_not(differ):
+    was, moved = year(KEPT, {**OTHER, **AT_HOME}), review("2025-07-01", person="P2", **IN_CARE)
+    assert differ("ascof__2e", [was], [was, later(KEPT, moved)]) == [(LEFT, "vanished event", 1, -1, -1)]
+
+
 def test_a_move_is_told_by_the_persons_details(differ):
     was, now = {**KEPT, **AT_HOME}, {**KEPT, **IN_CARE}
     assert differ("ascof__2e", [year(was)], [year(was), later(now)]) == [(DOWN, "person details", 1, -1, 0)]
@@ -128,12 +159,15 @@ def test_an_nhs_number_that_arrives_late_makes_another_person(differ):
     assert found == [(ENTERED, "other identifier", 1, 0, 1), (LEFT, "other identifier", 1, 0, -1)]
 
 
-def test_another_hospital_record_is_the_reason_only_where_other_records_were_delivered(differ):
+@pytest.mark.parametrize(("delivered", "reason"), [(("h1", "h2"), "hospital record"), (("h1",), "other")])
+def test_another_hospital_record_is_the_reason_only_where_other_records_were_delivered(
+    differ, delivered, reason
+):
     sent = year(st_max("2025-06-11", "2025-06-20", nhs_number="9990000018"))
     more = {**HOSPITAL, "admitted_on": "2025-08-01", "discharged_on": "2025-08-10"}
     was, now = (run(sent, hospital=records) for records in ([HOSPITAL], [HOSPITAL, more]))
-    found = differ("ascof__2d_part2", was, now, {"hospital": ("h1",)}, {"hospital": ("h1", "h2")})
-    assert found == [(ENTERED, "hospital record", 1, 0, 1)]
+    found = differ("ascof__2d_part2", was, now, {"hospital": ("h1",)}, {"hospital": delivered})
+    assert found == [(ENTERED, reason, 1, 0, 1)]
 
 
 def test_a_readmission_that_becomes_known_is_a_hospital_record(differ):
