@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from goldenthread import comparators, contracts, rooms
+from goldenthread import contracts, rooms
 from goldenthread.rules import Rule, rules
 
 THREADS = 2
@@ -48,9 +48,13 @@ def read(files: list[Path], folder: Path) -> int:
 
 
 def models(target: Path) -> list[tuple[str, str]]:
-    """Statements that make every model of a finished dbt run, each after what it reads."""
+    """Statements that make every model that dbt compiled, each after what it reads."""
     nodes = json.loads((target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
-    waiting = {name: node for name, node in nodes.items() if node["resource_type"] == "model"}
+    waiting = {
+        name: node
+        for name, node in nodes.items()
+        if node["resource_type"] == "model" and node.get("compiled_code")
+    }
     made: list[tuple[str, str]] = []
     while waiting:
         ready = [
@@ -70,25 +74,35 @@ def build(landed: Path, statements: list[tuple[str, str]], folder: Path) -> int:
     Gives how many figures there are.
     """
     with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
-        connection.execute(f"set threads={THREADS}")
-        connection.execute(f"attach '{landed}' as landed (read_only)")
-        views = connection.execute(
-            "select sql from duckdb_views() where database_name = 'landed' and schema_name = 'raw'"
-        ).fetchall()
-        connection.execute("create schema raw")
-        for table in ("loads", "derived_periods"):
-            connection.execute(f"create table raw.{table} as from landed.raw.{table}")
-        connection.execute("detach landed")
-        for (view,) in views:
-            connection.execute(view)
-        comparators.prepare(connection, folder)
-        for seed in sorted(rooms.SEEDS.glob("*/*.csv")):
-            connection.execute(f"create table main.{seed.stem} as from read_csv('{seed}', header=true)")
+        start(connection, landed)
         for _, statement in statements:
             connection.execute(statement)
         metrics = [name for name, _ in statements if name.startswith("met_")]
         counted = " + ".join(f"(select count(*) from main.{name})" for name in metrics)
         return connection.execute(f"select {counted}").fetchone()[0]
+
+
+def start(connection: duckdb.DuckDBPyConnection, landed: Path) -> None:
+    """Give a connection what compiled SQL reads as a build has it: the register, raw views of Parquet, the lists.
+
+    It gets two threads. landed: a build's database.
+    """
+    connection.execute(f"set threads={THREADS}")
+    connection.execute(f"attach '{landed}' as landed (read_only)")
+    views = connection.execute(
+        "select sql from duckdb_views() where database_name = 'landed' and schema_name = 'raw'"
+    ).fetchall()
+    tables = connection.execute(
+        "select table_name from duckdb_tables() where database_name = 'landed' and schema_name = 'raw'"
+    ).fetchall()
+    connection.execute("create schema raw")
+    for (table,) in tables:
+        connection.execute(f"create table raw.{table} as from landed.raw.{table}")
+    connection.execute("detach landed")
+    for (view,) in views:
+        connection.execute(view)
+    for seed in sorted(rooms.SEEDS.glob("*/*.csv")):
+        connection.execute(f"create table main.{seed.stem} as from read_csv('{seed}', header=true)")
 
 
 def rules_one_by_one(files: list[Path], memory_limit: str) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Whether the pandas script found what the release says: the comparison counts for nothing otherwise."""
 
+from collections import Counter
 from pathlib import Path
 
 import duckdb
@@ -53,3 +54,22 @@ def same_faults(release: Path, broken: dict[str, int]) -> int:
     if unlike:
         raise Differs(f"rules counted otherwise (release, script): {unlike}")
     return len(kept)
+
+
+def same_national(ours: dict[str, list[list[str]]], literal: dict[str, list[list[str]]]) -> int:
+    """Hold every figure of the national models against the literal form's; gives how many rows of figures there are.
+
+    The literal form gives 2D for three months before each period, where our models leave out what hospital
+    records do not cover: of 2D alone, ours may be fewer.
+    """
+    unlike = []
+    for name, rows in ours.items():
+        found, other = Counter(map(tuple, rows)), Counter(map(tuple, literal[name]))
+        unlike += [(name, "ours", *row) for row in found - other]
+        unlike += [(name, "literal", *row) for row in other - found if name != "2d"]
+    if unlike:
+        shown = "\n".join(map(str, sorted(unlike)[:20]))
+        raise Differs(
+            f"{len(unlike)} figures differ between the national models and the literal form:\n{shown}"
+        )
+    return sum(map(len, ours.values()))

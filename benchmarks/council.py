@@ -3,7 +3,7 @@
 import csv
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -18,13 +18,16 @@ class Scratch:
         self.folder = folder
         self._numbers = count(1)
 
-    def council(self, people: int, years: int = 3) -> Path:
-        """A council's inbox, written the first time it is asked for. CSV files alone: bare DuckDB reads no workbook."""
-        inbox = self.folder / f"council-{people}-{years}"
+    def council(self, people: int, years: int = 3, with_others: bool = False) -> Path:
+        """A council's inbox, written the first time it is asked for. CSV files alone: bare DuckDB reads no workbook.
+
+        with_others: hospital records, residents and neighbourhoods too.
+        """
+        inbox = self.folder / f"council-{people}-{years}{'-with-others' * with_others}"
         if not inbox.is_dir():
             partial = inbox.with_suffix(".partial")
             shutil.rmtree(partial, ignore_errors=True)
-            synthetic.write(partial, people, years=years)
+            synthetic.write(partial, people, years=years, with_others=with_others)
             _without_workbooks(partial / "cld")
             partial.rename(inbox)
         return inbox
@@ -33,15 +36,25 @@ class Scratch:
     def home(self, inbox: Path) -> Iterator[Path]:
         """A fresh installation with a council's files waiting. The files are links: nothing is copied or used up."""
         home = self.folder / f"home-{next(self._numbers)}"
-        for path in inbox.rglob("*"):
-            if path.is_file():
-                linked = home / "inbox" / path.relative_to(inbox)
-                linked.parent.mkdir(parents=True, exist_ok=True)
-                os.link(path, linked)
+        _link(inbox, home)
         try:
             yield home
         finally:
             shutil.rmtree(home)
+
+    def landed(self, people: int, land: Callable[[Path], object]) -> Path:
+        """An installation in which a council's files, the other extracts too, have been landed once.
+
+        land: what lands the files that wait in an installation.
+        """
+        home = self.folder / f"landed-{people}"
+        if not home.is_dir():
+            partial = home.with_suffix(".partial")
+            shutil.rmtree(partial, ignore_errors=True)
+            _link(self.council(people, with_others=True), partial)
+            land(partial)
+            partial.rename(home)
+        return home
 
     @contextmanager
     def empty(self) -> Iterator[Path]:
@@ -52,6 +65,15 @@ class Scratch:
             yield folder
         finally:
             shutil.rmtree(folder)
+
+
+def _link(inbox: Path, home: Path) -> None:
+    """Give an installation the files of an inbox."""
+    for path in inbox.rglob("*"):
+        if path.is_file():
+            linked = home / "inbox" / path.relative_to(inbox)
+            linked.parent.mkdir(parents=True, exist_ok=True)
+            os.link(path, linked)
 
 
 def csv_files(inbox: Path) -> list[Path]:

@@ -125,10 +125,41 @@ def pandas_script(inbox: str, folder: str) -> Work:
     return lambda: pandas_script.run(Path(inbox), Path(folder))
 
 
+def compiled(home: str, folder: str, variables: dict[str, str]) -> Work:
+    """dbt's compiled SQL of the national models, over what a home has landed."""
+    _settle_in(home)
+    from benchmarks import national_sides
+
+    return lambda: national_sides.compile_models(Path(folder), variables)
+
+
+def national_models(compiled: str, folder: str) -> Work:
+    """That SQL, on a plain connection."""
+    from benchmarks import national_sides
+
+    return lambda: national_sides.models(Path(compiled), Path(folder))
+
+
+def national_literal(compiled: str, folder: str) -> Work:
+    """The literal form of the national method, over the same."""
+    from benchmarks import national_sides
+
+    return lambda: national_sides.literal(Path(compiled), Path(folder))
+
+
+def watched_refresh(home: str, memory_limit: str) -> Work:
+    """The whole night, with as much memory for DuckDB; gives what it took of the disk."""
+    work = refresh(home)
+    os.environ["GOLDENTHREAD_MEMORY_LIMIT"] = memory_limit
+    from benchmarks import national_sides
+
+    return lambda: {**national_sides.watched(Path(home), work), "memory_limit": memory_limit}
+
+
 SIDES = {
     each.__name__: each
     for each in (front_door, landing, refresh, bare_read, bare_refresh, great_expectations, rules_one_by_one,
-                 rules_at_once, pandas_script)
+                 rules_at_once, pandas_script, compiled, national_models, national_literal, watched_refresh)
 }  # fmt: skip
 
 

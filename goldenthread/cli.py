@@ -19,6 +19,7 @@ from rich.markup import escape
 from goldenthread import calls, contracts, councils, identity, inbox, landing, screen, settings, thread
 from goldenthread import doctor as health
 from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
+from goldenthread.explaining import changes
 from goldenthread.metrics import MetricError
 from goldenthread.screen import err, out
 
@@ -150,7 +151,7 @@ def loads(
              "rows_loaded", "rows_set_aside", "rows_warned", "status", "withdrawn", "reason"]  # fmt: skip
     if format == "table":
         names.remove("delivery_id")
-    _table([[getattr(each, name) for name in names] for each in register], names, format)
+    screen.table([[getattr(each, name) for name in names] for each in register], names, format)
 
 
 @app.command()
@@ -241,7 +242,7 @@ def query(
             rows, names = cursor.fetchall(), [column[0] for column in cursor.description]
     except (thread.BadReference, duckdb.Error) as problem:
         raise Stop(str(problem)) from None
-    _table([list(row) for row in rows], names, format)
+    screen.table([list(row) for row in rows], names, format)
 
 
 @app.command()
@@ -257,7 +258,7 @@ def metrics(
             [each.id, each.title, each.kind, each.good, ", ".join(each.requirements)]
             for each in catalogue.catalogue()
         ]
-        _table(rows, ["metric", "title", "kind", "good is", "requirements"], "table")
+        screen.table(rows, ["metric", "title", "kind", "good is", "requirements"], "table")
         return
     found = next((each for each in catalogue.catalogue() if each.id == metric_id), None)
     if found is None:
@@ -286,7 +287,7 @@ def _series(metric_id: str, la_code: str | None) -> None:
         ).fetchall()
         absent = thread.absences(connection, metric_id, la_code)
     shown = [[*row[:5], _figure(*row[5:])] for row in rows]
-    _table(shown, ["council", "from", "to", "numerator", "denominator", "value"], "table")
+    screen.table(shown, ["council", "from", "to", "numerator", "denominator", "value"], "table")
     for council, start, end, why in absent:
         out.print(escape(f"Council {council}, {start} to {end}: there is no figure, because {why}."))
 
@@ -368,6 +369,9 @@ def trace(
     out.print("Decision and action: no register of decisions is kept yet.")
 
 
+app.command()(changes)
+
+
 @app.command()
 def conformance(
     case: Annotated[
@@ -425,13 +429,6 @@ def doctor() -> None:
     for each in findings:
         out.print(f"{'[green]well[/green] ' if each.well else '[red]look [/red] '} {escape(each.sentence)}")
     raise typer.Exit(0 if all(each.well for each in findings) else DATA_IS_WRONG)
-
-
-def _table(rows: list[list[Any]], names: list[str], format: str) -> None:
-    """Rows in the format asked for."""
-    if format not in screen.FORMATS:
-        raise Stop(f"there is no format {format}; there are: {', '.join(screen.FORMATS)}")
-    screen.table(rows, names, format)
 
 
 def main() -> None:

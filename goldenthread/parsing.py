@@ -27,7 +27,11 @@ def known(variables: dict[str, str]) -> "Manifest | None":
     from dbt.contracts.graph.manifest import Manifest  # two seconds' import, only where
     from dbt.parser.manifest import extended_mashumuro_decoder  # it is used
 
-    return Manifest.from_msgpack(path.read_bytes(), decoder=extended_mashumuro_decoder)
+    try:
+        return Manifest.from_msgpack(path.read_bytes(), decoder=extended_mashumuro_decoder)
+    except Exception:  # whatever is wrong with it (a power cut, say), dbt can read the project itself
+        path.unlink(missing_ok=True)
+        return None
 
 
 def keep(target: Path, variables: dict[str, str]) -> None:

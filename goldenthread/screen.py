@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from goldenthread import periods
+from goldenthread.calls import Stop
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -116,7 +117,9 @@ def published(rows: list[dict[str, Any]]) -> None:
 
 
 def table(rows: list[list[Any]], names: list[str], format: str) -> None:
-    """Rows as a table for people, or as CSV or JSON for programs; format: one of FORMATS."""
+    """Rows as a table for people, or as CSV or JSON for programs. Raises Stop for a format that is none of FORMATS."""
+    if format not in FORMATS:
+        raise Stop(f"there is no format {format}; there are: {', '.join(FORMATS)}")
     if format == "json":
         print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str, indent=1))
     elif format == "csv":

@@ -12,7 +12,7 @@ check() {
 check ruff        ruff check .
 check format      ruff format --check .
 check imports     lint-imports
-check sql         sqlfluff lint dbt_project/models dbt_project/tests
+check sql         sqlfluff lint dbt_project/models dbt_project/tests benchmarks/literal
 check yaml        yamllint --strict .
 check dockerfile  hadolint Dockerfile
 check compose     check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml

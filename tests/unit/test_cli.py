@@ -47,6 +47,7 @@ COMMANDS = (
     "metrics",
     "pack",
     "trace",
+    "changes",
     "reveal",
     "doctor",
 )
@@ -75,6 +76,8 @@ def test_every_command_explains_itself(type_in, command):
         ("pack", "scrutiny", "--period", "2025-26Q4"),
         ("trace", "no reference"),
         ("trace", "reviews__overdue@2026-03-31"),
+        ("changes", "ascof__2e"),
+        ("changes", "../met_ascof__2e"),
         ("demo", "--people", "3"),
         ("reveal", "a" * 64),
         ("reveal", "a" * 64, "--reason", "short"),
@@ -99,6 +102,9 @@ def test_a_wrong_call_ends_with_2_and_says_something(type_in, words):
         ("query", "select 1", "--release", "../.."),
         ("trace", "reviews__overdue@2026-03-31", "--format", "yaml"),
         ("trace", "reviews__overdue@2026-01-31"),
+        ("changes", "reviews__overdue"),
+        ("changes", "ascof__2e"),
+        ("changes", "ascof__2e", "--format", "yaml"),
     ],
     ids=" ".join,
 )

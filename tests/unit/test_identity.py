@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from goldenthread import conversion, identity
 from goldenthread.identity import DEMO_KEY, KeyProblem, NotAllowed
@@ -34,9 +36,9 @@ def test_without_a_key_the_demonstration_has_its_own_and_production_refuses():
 
 
 def test_the_demonstration_key_is_refused_in_production_however_it_is_given(tmp_path):
-    for given in ({"key": DEMO_KEY.hex()}, {"key_file": key_file(tmp_path, 0o600, DEMO_KEY.hex())}):
+    for made in ({"key": DEMO_KEY.hex()}, {"key_file": key_file(tmp_path, 0o600, DEMO_KEY.hex())}):
         with pytest.raises(KeyProblem, match="no key of the council's own"):
-            identity.key(settings(env="production", **given))
+            identity.key(settings(env="production", **made))
 
 
 @pytest.mark.parametrize("text", ["ab" * 31, "ab" * 33, "zz" * 32, "not a key"])
@@ -66,6 +68,14 @@ def test_a_key_file_that_is_not_there_is_said(tmp_path):
 def test_a_key_shows_in_no_message(tmp_path):
     made = settings(key=COUNCILS_OWN)
     assert COUNCILS_OWN not in f"{made} {made!r} {identity.fingerprint(bytes.fromhex(COUNCILS_OWN))}"
+
+
+@given(st.binary(min_size=32, max_size=32), st.text(), st.lists(st.text(), max_size=5))
+def test_many_pseudonyms_at_once_are_those_of_hmac_sha256(secret, domain, values):
+    values = [value.encode("utf-8", "ignore").decode() for value in values]
+    domain = domain.encode("utf-8", "ignore").decode()
+    one_by_one = [identity.pseudonym(secret, domain, value) for value in values]
+    assert identity.pseudonyms(secret, domain)(values) == one_by_one
 
 
 def test_two_keys_and_two_domains_give_different_pseudonyms():

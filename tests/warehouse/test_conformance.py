@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from benchmarks import literal_form
 from expectations import gate
 from goldenthread import conformance, identity, rooms
 from goldenthread.settings import Settings
@@ -102,6 +103,56 @@ def test_every_wait_is_the_expected_one(case):
     expected = duckdb.sql(f"select {names} from '{rows}' order by all").fetchall()
     assert len(expected) > 500
     assert case.query(f"select {ours} from fct_national__waits order by all") == expected
+
+
+SAME_ROWS = {
+    "events of the joined table": """
+        select der_unique_record_id, der_nhs_la_combined_person_id, der_event_end_date, der_latest_age, der_age_band,
+               event_outcome_hierarchy, review_type, la_name, ref_period_end_date from joined_submissions
+        /
+        select record_id, person_key, ended_on, age, age_band_detailed, outcome_rank, review_type, la_name, period_to
+        from fct_national__events where table_name = 'joined'
+    """,
+    "events of the single table": """
+        select der_unique_record_id, der_event_end_date, round(unit_cost, 2) from single_submissions
+        /
+        select record_id, ended_on, round(unit_cost, 2) from fct_national__events where table_name = 'single'
+    """,
+    "people": """
+        select * exclude (la_person_unique_identifier_concat, der_birth_year, der_birth_month) from person_details
+        /
+        select la_code, person_key, person_id, accommodation_status, accommodation_group, employment_status, sex,
+               ethnicity, birth_month_on, age_at_period_end, age_band_at_period_end, died_on, has_unpaid_carer,
+               support_reason, funding_status from fct_national__people
+    """,
+    "waits": """
+        select la_code, der_nhs_la_combined_person_id, event_order, is_excluded, response_type, response_assessment_type,
+               response_start, response_band, service_order, service_type, service_start, part_1_wait, part_2_wait
+        from waiting_people
+        /
+        select la_code, person_key, number, is_excluded, response_kind, response_assessment_type, responded_on,
+               response_age_band, service_number, service_type, served_on, days_to_response, days_to_service
+        from fct_national__waits
+    """,
+}
+"""What to the rows of the literal form, and to ours."""
+
+
+def test_the_literal_form_says_the_same(case, tmp_path):
+    """The transcription that speed is measured against gives every figure too, and our models its very rows."""
+    with duckdb.connect(str(case.database), read_only=True) as connection:
+        connection.execute("set threads = 1")  # many small tables: a second thread costs more than it gives
+        literal_form.ask(connection, dt.date(2023, 4, 1), PERIOD, dt.date.max)
+        literal_form.run(connection, literal_form.files())
+        literal_form.figures(connection, tmp_path)
+        unlike = []
+        for what, pair in SAME_ROWS.items():
+            theirs, ours = pair.split("/")
+            for one, other in ((theirs, ours), (ours, theirs)):
+                unlike += [(what, *row) for row in connection.execute(f"{one} except all {other}").fetchall()]
+    told = conformance.differences(tmp_path, case.folder / "expected")
+    assert not told, "the literal form strays from the method: " + "\n".join(told[:20])
+    assert not unlike, f"{len(unlike)} rows differ between the literal form and our models: {unlike[:5]}"
 
 
 def _person(key: str) -> str:

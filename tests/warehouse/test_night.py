@@ -112,6 +112,37 @@ def test_a_metric_is_the_national_table(night):
     )
 
 
+def test_the_cases_of_every_national_metric_are_its_figure_in_every_period(night):
+    """What figures are compared by (docs/method/changes.md): no metric has other cases than it counts."""
+    differ = query(
+        night,
+        """
+        with cases as (
+            select
+                metric_id, la_code, unnest(period_ends) as period_end,
+                in_numerator::int as above, in_denominator::int as below, days_waited
+            from fct_national__cases
+        ),
+        counted as (
+            select metric_id, la_code, period_end, sum(above) as above, sum(below) as below, median(days_waited) as days
+            from cases group by all
+        )
+        select metric_id, period_end
+        from metric_values as figures left join counted using (metric_id, la_code, period_end)
+        where
+            breakdown = 'all' and metric_id in (select metric_id from cases)
+            and (
+                coalesce(above, 0) <> coalesce(numerator, 0)
+                or (kind <> 'rate' or metric_id = 'ascof__2d_part2') and coalesce(below, 0) <> denominator
+                or kind = 'median' and days is distinct from value
+            )
+        """,
+    )
+    assert not differ
+    ((metrics,),) = query(night, "select count(distinct metric_id) from fct_national__cases")
+    assert metrics == 13
+
+
 def test_every_period_due_has_a_figure_or_a_reason(night):
     missing = query(
         night,

@@ -8,6 +8,7 @@ select distinct
     links.period_end,
     links.person_key,
     links.episode,
+    links.started_on,
     links.client_type,
     links.sex,
     links.age_group,

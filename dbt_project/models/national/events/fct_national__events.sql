@@ -4,7 +4,8 @@
 
 with
 
-records as (
+-- Read twice rather than written out whole in between.
+records as not materialized (
 
     select
         *,

@@ -4,19 +4,14 @@
 
 with
 
-records as (
-
-    select * from {{ ref('int_national__cleaned_records') }}
-
-),
-
+-- Named where it is read: as one relation read three times, DuckDB would write the wide rows out first.
 last_periods as (
 
     select
         table_name,
         {{ text_key('la_name') }} as name_key,
         max(period_from) as last_period_from
-    from records
+    from {{ ref('int_national__cleaned_records') }}
     group by table_name, {{ text_key('la_name') }}
 
 ),
@@ -27,7 +22,7 @@ appearances as (
         table_name,
         event_key,
         period_from
-    from records
+    from {{ ref('int_national__cleaned_records') }}
 
 ),
 
@@ -38,7 +33,7 @@ followed as (
         records.period_from <> last_periods.last_period_from
         and (records.ended_on is null or records.ended_on > records.period_to)
         and appearances.event_key is null as is_cropped
-    from records
+    from {{ ref('int_national__cleaned_records') }} as records
     left join last_periods
         on records.table_name = last_periods.table_name and {{ text_key('records.la_name') }} = last_periods.name_key
     left join appearances

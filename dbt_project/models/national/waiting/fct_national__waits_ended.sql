@@ -6,8 +6,10 @@ with
 waits as (
 
     select
+        event_key,
         la_code,
         la_name,
+        person_key,
         'Wait time to first response' as metric,
         responded_on as ended_on,
         response_age_band as age_band,
@@ -19,8 +21,10 @@ waits as (
     union all
 
     select
+        event_key,
         la_code,
         la_name,
+        person_key,
         'Wait time to first service' as metric,
         served_on as ended_on,
         service_age_band as age_band,
