@@ -25,7 +25,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "docs" / "method" / "rules.yml"
-sys.path.insert(0, str(ROOT / "tests" / "national"))
+sys.path[:0] = [str(ROOT / "tests" / "national"), str(ROOT / "tests")]
 READY = ("hypothesis", "pyarrow.parquet", "typer.testing", "expectations.gate", "expectations.quality",
          "goldenthread.synthetic.rows", "goldenthread.cli", "method_rows")  # fmt: skip
 """Imported once, so that the process of each test need not."""
@@ -147,7 +147,7 @@ def _without_code(rule: Rule, test: str, folder: Path, compiled: Path) -> tuple[
     """Run a test against a copy of the packages with one module changed."""
     from harness import COMPILED
 
-    copy = folder / "copy"
+    copy = Path(tempfile.mkdtemp(dir=folder))
     for name in ("goldenthread", "expectations", "reports", "dbt_project", "tests"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.zip"))
     for name in ("pyproject.toml", "requirements.lock"):

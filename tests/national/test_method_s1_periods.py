@@ -92,8 +92,8 @@ def test_in_a_file_of_ninety_nine_records_every_month_qualifies_and_the_stated_p
 
 
 def test_a_hundred_records_are_those_with_an_end_in_time_and_not_the_rows_of_the_file():
-    """160 rows, 60 of them ended: with N = 60, one record makes a month qualify."""
-    rows = ended("2025-04-10", 59) + ended("2026-03-10", 1)
+    """260 rows, 60 of them ended before the month of receipt: with N = 60, one record makes a month qualify."""
+    rows = ended("2025-04-10", 59) + ended("2026-03-10", 1) + ended("2026-04-02", 100)
     rows += [service(COMMUNITY, "2025-04-01", person=f"open{at}") for at in range(100)]
     assert derived(rows) == ("2025-04", "2026-03")
 
