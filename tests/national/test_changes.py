@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from harness import Submission, person_key, run
+from harness import Submission, fresh, person_key
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from method_rows import COMMUNITY, ENDED, NURSING, TO_CARER, event, request, review, service, st_max, year
@@ -41,7 +41,7 @@ def differ(tmp_path):
 
     def differ(metric: str, was, now, was_holds=None, now_holds=None) -> list[tuple]:
         for day, made, holds in ((EARLIER, was, was_holds), (LATER, now, now_holds)):
-            release(tmp_path, day, run(*made) if isinstance(made, list) else made, **(holds or {}))
+            release(tmp_path, day, fresh(*made) if isinstance(made, list) else made, **(holds or {}))
         return by_reason(changes.compare(tmp_path, metric))
 
     return differ
@@ -63,7 +63,7 @@ def test_an_event_after_the_last_day_told_of_is_new_and_can_change_what_came_of_
     episode = st_max("2026-03-01", "2026-03-28", event_outcome=ENDED)
     sequel = service(COMMUNITY, "2026-04-01")
     follows = later(episode, sequel, received="2026-07-20 09:00:00", covers=("2025-07-01", "2026-06-30"))
-    to_june = run(year(episode), follows, period=(dt.date(2025, 7, 1), dt.date(2026, 6, 30)))
+    to_june = fresh(year(episode), follows, period=(dt.date(2025, 7, 1), dt.date(2026, 6, 30)))
     found = differ("ascof__2a", [year(episode)], measure(to_june, "2026-03-31"))
     assert found == [(DOWN, "new event", 1, -1, 0)]
 
@@ -165,7 +165,7 @@ def test_another_hospital_record_is_the_reason_only_where_other_records_were_del
 ):
     sent = year(st_max("2025-06-11", "2025-06-20", nhs_number="9990000018"))
     more = {**HOSPITAL, "admitted_on": "2025-08-01", "discharged_on": "2025-08-10"}
-    was, now = (run(sent, hospital=records) for records in ([HOSPITAL], [HOSPITAL, more]))
+    was, now = (fresh(sent, hospital=records) for records in ([HOSPITAL], [HOSPITAL, more]))
     found = differ("ascof__2d_part2", was, now, {"hospital": ("h1",)}, {"hospital": delivered})
     assert found == [(ENTERED, reason, 1, 0, 1)]
 
@@ -178,7 +178,7 @@ def test_a_readmission_that_becomes_known_is_a_hospital_record(differ):
         "discharged_on": "2025-07-02",
         "discharge_destination": "51",
     }
-    was, now = (run(sent, hospital=records) for records in ([HOSPITAL], [HOSPITAL, again]))
+    was, now = (fresh(sent, hospital=records) for records in ([HOSPITAL], [HOSPITAL, again]))
     found = differ("ascof__2d_part1", was, now, {"hospital": ("h1",)}, {"hospital": ("h2",)})
     assert found == [(DOWN, "hospital record", 1, -1, 0)]
 
@@ -186,7 +186,7 @@ def test_a_readmission_that_becomes_known_is_a_hospital_record(differ):
 @pytest.mark.parametrize(("method", "reason"), [("second", "method"), ("first", "other")])
 def test_what_no_record_explains_is_the_methods_if_that_is_another(differ, method, reason):
     def counted_otherwise(*sent):
-        ran = run(*sent, as_at="9999-12-30")  # a run of its own: the same one is not run twice
+        ran = fresh(*sent)
         ran.query("select 1 from fct_national__3d_clients")
         ran.connection.execute("update fct_national__3d_clients set support_rank = 3")
         return ran
@@ -206,8 +206,8 @@ def test_with_another_method_a_person_of_whom_something_new_was_delivered_has_th
 
 def test_a_rate_changes_by_its_people_and_by_the_estimate_of_residents(differ):
     stay = service(NURSING, "2025-06-01", service_component="Long term nursing care")
-    was = run(year(KEPT), residents=RESIDENTS)
-    now = run(
+    was = fresh(year(KEPT), residents=RESIDENTS)
+    now = fresh(
         year(KEPT), later(KEPT, stay), residents=[("990", "18 to 64", 1000), ("990", "65 and above", 1500)]
     )
     found = differ("ascof__2c", was, now)
@@ -229,7 +229,7 @@ def periods_differ(tmp_path):
     """Compare a metric between the twelve months to December 2025 and to March 2026 of one release."""
 
     def differ(metric: str, *rows) -> list[tuple]:
-        release(tmp_path, LATER, measure(run(year(*rows)), "2025-12-31", "2026-03-31"))
+        release(tmp_path, LATER, measure(fresh(year(*rows)), "2025-12-31", "2026-03-31"))
         return by_reason(changes.compare(tmp_path, metric))
 
     return differ
@@ -277,7 +277,7 @@ def test_between_periods_dates_say_who_came_and_who_went(periods_differ, metric,
 def test_whatever_was_sent_the_cases_add_up_to_the_difference_of_every_figure(first, second, third, back):
     """Figures are the national tables', cases are fct_national__cases': compare raises where they do not add up."""
     sent = files(first, second, third)
-    pair = [run(*sent[:2], residents=RESIDENTS), run(*sent, residents=RESIDENTS)]
+    pair = [fresh(*sent[:2], residents=RESIDENTS), fresh(*sent, residents=RESIDENTS)]
     if back:
         pair.reverse()
     with tempfile.TemporaryDirectory() as folder:
@@ -314,8 +314,8 @@ def test_every_national_metric_has_cases_that_are_its_figure(tmp_path):
     followed = st_max("2025-06-11", "2025-06-20", nhs_number="9990000018", event_outcome=ENDED)
     rows = [KEPT, {**KEPT, "person": "L", **disabled}, carer, *stays, asked, followed]
     rows += [service(COMMUNITY, "2025-08-11", person="R", delivery_mechanism="Direct payment")]
-    release(tmp_path, EARLIER, run(year(*rows), residents=RESIDENTS, hospital=[HOSPITAL]))
-    release(tmp_path, LATER, run(year(*rows), residents=RESIDENTS, hospital=[HOSPITAL]))
+    release(tmp_path, EARLIER, fresh(year(*rows), residents=RESIDENTS, hospital=[HOSPITAL]))
+    release(tmp_path, LATER, fresh(year(*rows), residents=RESIDENTS, hospital=[HOSPITAL]))
     for metric in NATIONAL:
         (council,) = changes.compare(tmp_path, metric)["councils"]
         assert [row["change"] for row in council["changes"]] == ["unchanged"], metric
@@ -323,8 +323,8 @@ def test_every_national_metric_has_cases_that_are_its_figure(tmp_path):
 
 
 def test_cases_that_do_not_add_up_are_no_answer(tmp_path, monkeypatch):
-    release(tmp_path, EARLIER, run(year(KEPT)))
-    name = release(tmp_path, LATER, run(year(KEPT), later(KEPT, OTHER)))
+    release(tmp_path, EARLIER, fresh(year(KEPT)))
+    name = release(tmp_path, LATER, fresh(year(KEPT), later(KEPT, OTHER)))
     with duckdb.connect(
         str(tmp_path / "published" / "releases" / name / "internal" / "warehouse.duckdb")
     ) as held:
@@ -341,11 +341,11 @@ def test_cases_that_do_not_add_up_are_no_answer(tmp_path, monkeypatch):
 def three(tmp_path_factory):
     """A home with two releases, and an older one that was made before cases were kept."""
     home = tmp_path_factory.mktemp("home")
-    old = release(home, "2026-04-01", run(year(KEPT)))
+    old = release(home, "2026-04-01", fresh(year(KEPT)))
     with duckdb.connect(str(home / "published" / "releases" / old / "internal" / "warehouse.duckdb")) as held:
         held.execute("drop table fct_national__cases")
-    release(home, EARLIER, measure(run(year(KEPT)), "2025-12-31", "2026-03-31"))
-    release(home, LATER, measure(run(year(KEPT), later(KEPT, OTHER)), "2025-12-31", "2026-03-31"))
+    release(home, EARLIER, measure(fresh(year(KEPT)), "2025-12-31", "2026-03-31"))
+    release(home, LATER, measure(fresh(year(KEPT), later(KEPT, OTHER)), "2025-12-31", "2026-03-31"))
     return home
 
 
