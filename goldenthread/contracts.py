@@ -34,7 +34,9 @@ class Severity(StrEnum):
     WARN = "warn"  # nothing: the row loads and is counted
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Content that people write: an unknown key is an error, and nothing changes once it is read."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -44,7 +46,7 @@ Condition = dict[str, list[str]]
 """Column to the values under which a rule applies; a leading ``not`` value inverts the list."""
 
 
-class ColumnRule(_Strict):
+class ColumnRule(Strict):
     """One rule of one column: its severity and whatever else the rule needs to be told."""
 
     severity: Severity
@@ -54,7 +56,7 @@ class ColumnRule(_Strict):
     high: float | None = None
 
 
-class FileRule(_Strict):
+class FileRule(Strict):
     """One rule of the file as a whole, or of a row as a row."""
 
     severity: Severity
@@ -82,7 +84,7 @@ ALWAYS = {
 """What can befall any file or row, so that every contract says what it does; the other rules may be left out."""
 
 
-class Leaves(_Strict):
+class Leaves(Strict):
     """A fact taken from a personal value before the value is dropped."""
 
     contains: str | None = None  # 1 when the text holds these words, whatever their case, else 0
@@ -96,7 +98,7 @@ class Leaves(_Strict):
         return self
 
 
-class Column(_Strict):
+class Column(Strict):
     """One column as it is sent, and what becomes of it in ``raw/``."""
 
     header: str
@@ -128,14 +130,14 @@ class Column(_Strict):
         return self
 
 
-class Activity(_Strict):
+class Activity(Strict):
     """Which columns tell, by what ends when, the period that the national method derives."""
 
     ended: str  # a date
     kind: str  # what kind of event it is
 
 
-class Submission(_Strict):
+class Submission(Strict):
     """Which columns say whose file this is and what period it covers; what no column says is left out."""
 
     council: str | None = None  # without one, the manifest or the settings say whose file it is
@@ -164,7 +166,7 @@ class Submission(_Strict):
         return "stated" if self.period_start else "dated" if self.dated_by else "none"
 
 
-class Due(_Strict):
+class Due(Strict):
     """When a delivery is expected; a late one raises an alert, never a failure."""
 
     every: Literal["month", "quarter", "year"]
@@ -185,7 +187,7 @@ class Due(_Strict):
                 return end
 
 
-class Contract(_Strict):
+class Contract(Strict):
     """One extract. ``columns`` are in the order of the specification."""
 
     extract: str

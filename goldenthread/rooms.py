@@ -4,6 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "expectations" / "extracts"
+MAPS = ROOT / "expectations" / "maps"
 DBT = ROOT / "dbt_project"
 SEEDS = DBT / "seeds"
 METRICS = DBT / "models" / "metrics"
