@@ -40,6 +40,8 @@ class _Strict(BaseModel):
 
 PLAIN = ("council", "area", "text", "code")  # types whose values stay text
 
+WHOSE = "la_code"  # of every row in the warehouse, whether a column, the manifest or the settings say it
+
 Condition = dict[str, list[str]]
 """Column to the values under which a rule applies; a leading ``not`` value inverts the list."""
 
@@ -142,6 +144,9 @@ class Submission(_Strict):
     period_start: str | None = None  # the period as the file states it,
     period_end: str | None = None
     dated_by: str | None = None  # or as its rows' own days show it, in whole months
+    months: int | None = Field(
+        default=None, gt=0
+    )  # dated_by: how far back all rows are told, not the open ones alone
     activity: Activity | None = None
 
     @model_validator(mode="after")
@@ -150,6 +155,8 @@ class Submission(_Strict):
             raise ValueError("period_start and period_end go together")
         if self.period_start and self.dated_by:
             raise ValueError("give either period_start and period_end or dated_by")
+        if self.months and not self.dated_by:
+            raise ValueError("months belongs to dated_by")
         return self
 
     @property
@@ -195,6 +202,9 @@ class Contract(_Strict):
     source: str
     due: Due | None = None  # without it, nothing is ever late
     submission: Submission
+    key: list[
+        str
+    ] = []  # what tells one record from another: of a delivery's rows alike in these, the last line tells
     latest_of: list[str] = []  # of rows alike in these the latest delivery's count; none: the models choose
     file: dict[FileRuleName, FileRuleEntry]
     rows: dict[RowRuleName, FileRuleEntry]
@@ -204,9 +214,10 @@ class Contract(_Strict):
     @model_validator(mode="after")
     def _columns_exist(self) -> "Contract":
         known = set(self.columns)
-        for place, names in (("submission", self.submission.columns), ("latest_of", self.latest_of)):
+        told = {"submission": self.submission.columns, "key": self.key, "latest_of": self.latest_of}
+        for place, names in told.items():
             for name in names:
-                if name not in known:
+                if name not in known | ({WHOSE} if place == "latest_of" else set()):
                     raise ValueError(f"{place}: no column {name}")
         for name, column in self.columns.items():
             if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
@@ -274,7 +285,7 @@ class Contract(_Strict):
 
 @dataclass(frozen=True)
 class ListValue:
-    """One value of a national list. ``confidence`` C: reconstructed, shown as unconfirmed."""
+    """One value of a list. ``confidence`` C: reconstructed, shown as unconfirmed; L: no national list, but our own."""
 
     value: str
     release: str  # of the specification; blank for a list that has none
