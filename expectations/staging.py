@@ -251,6 +251,8 @@ def _period(connection: duckdb.DuckDBPyConnection, staged: Staged) -> tuple[dt.d
     if said.dated_by:
         first, last = f"date_trunc('month', min({said.dated_by}))", f"last_day(max({said.dated_by}))"
         which = f"{said.dated_by} <= date '{staged.delivery.received_at:%Y-%m-%d}'"
+    if said.months:
+        first = f"greatest({first}, date_trunc('month', {last} - interval {said.months - 1} month))"
     return connection.execute(
         f"select ({first})::date, ({last})::date from read_parquet($1) where {which}", [str(staged.parquet)]
     ).fetchone()

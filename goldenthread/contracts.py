@@ -42,6 +42,8 @@ class Strict(BaseModel):
 
 PLAIN = ("council", "area", "text", "code")  # types whose values stay text
 
+WHOSE = "la_code"  # of every row in the warehouse, whether a column, the manifest or the settings say it
+
 Condition = dict[str, list[str]]
 """Column to the values under which a rule applies; a leading ``not`` value inverts the list."""
 
@@ -144,6 +146,9 @@ class Submission(Strict):
     period_start: str | None = None  # the period as the file states it,
     period_end: str | None = None
     dated_by: str | None = None  # or as its rows' own days show it, in whole months
+    months: int | None = Field(
+        default=None, gt=0
+    )  # dated_by: how far back all rows are told, not the open ones alone
     activity: Activity | None = None
 
     @model_validator(mode="after")
@@ -152,6 +157,8 @@ class Submission(Strict):
             raise ValueError("period_start and period_end go together")
         if self.period_start and self.dated_by:
             raise ValueError("give either period_start and period_end or dated_by")
+        if self.months and not self.dated_by:
+            raise ValueError("months belongs to dated_by")
         return self
 
     @property
@@ -197,6 +204,9 @@ class Contract(Strict):
     source: str
     due: Due | None = None  # without it, nothing is ever late
     submission: Submission
+    key: list[
+        str
+    ] = []  # what tells one record from another: of a delivery's rows alike in these, the last line tells
     latest_of: list[str] = []  # of rows alike in these the latest delivery's count; none: the models choose
     file: dict[FileRuleName, FileRuleEntry]
     rows: dict[RowRuleName, FileRuleEntry]
@@ -206,9 +216,10 @@ class Contract(Strict):
     @model_validator(mode="after")
     def _columns_exist(self) -> "Contract":
         known = set(self.columns)
-        for place, names in (("submission", self.submission.columns), ("latest_of", self.latest_of)):
+        told = {"submission": self.submission.columns, "key": self.key, "latest_of": self.latest_of}
+        for place, names in told.items():
             for name in names:
-                if name not in known:
+                if name not in known | ({WHOSE} if place == "latest_of" else set()):
                     raise ValueError(f"{place}: no column {name}")
         for name, column in self.columns.items():
             if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
@@ -276,7 +287,7 @@ class Contract(Strict):
 
 @dataclass(frozen=True)
 class ListValue:
-    """One value of a national list. ``confidence`` C: reconstructed, shown as unconfirmed."""
+    """One value of a list. ``confidence`` C: reconstructed, shown as unconfirmed; L: no national list, but our own."""
 
     value: str
     release: str  # of the specification; blank for a list that has none
