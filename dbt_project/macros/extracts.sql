@@ -6,6 +6,7 @@
         "latest_of": [
             "lsoa_2011"
         ],
+        "list_day": null,
         "columns": {
             "lsoa_2011": {
                 "kind": "area"
@@ -26,6 +27,7 @@
         "latest_of": [
             "snapshot_date"
         ],
+        "list_day": "snapshot_date",
         "columns": {
             "snapshot_date": {
                 "kind": "date"
