@@ -60,7 +60,7 @@ def _sources() -> str:
 
 
 def _shapes() -> str:
-    """The macro ``extracts``: of each contract what the macro ``staged`` needs to know."""
+    """The macro ``extracts``: of each contract what staging needs to know."""
     shapes = {}
     for name in contracts.names():
         contract = contracts.load(name)
@@ -72,7 +72,14 @@ def _shapes() -> str:
             if entry.personal != "dropped"
         }  # fmt: skip
         if contract.lists == WORDS or not contract.lists:
-            shapes[name] = {"key": contract.key, "latest_of": contract.latest_of, "columns": columns}
+            dated_by = contract.submission.dated_by
+            list_day = dated_by if dated_by in contract.latest_of else None  # else its rows are no lists
+            shapes[name] = {
+                "key": contract.key,
+                "latest_of": contract.latest_of,
+                "list_day": list_day,
+                "columns": columns,
+            }
     told = json.dumps(shapes, indent=4, ensure_ascii=False)
     return (
         f"{{#- {MARK.format(source='expectations/extracts')} -#}}\n"
