@@ -19,6 +19,7 @@ from rich.markup import escape
 from goldenthread import calls, contracts, councils, identity, inbox, landing, screen, settings, thread
 from goldenthread import doctor as health
 from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
+from goldenthread.charting import spc
 from goldenthread.explaining import changes
 from goldenthread.metrics import MetricError
 from goldenthread.screen import err, out
@@ -370,6 +371,7 @@ def trace(
 
 
 app.command()(changes)
+app.command()(spc)
 
 
 @app.command()
