@@ -149,11 +149,20 @@ def _metrics() -> str:
         lines += [
             f"- Why: {each.why}",
             f"- Good is: {each.good}",
+            f"- {_charted(each)}",
             f"- Requirements: {', '.join(each.requirements) or 'none'}",
         ]
         lines += [f"- Owner: {each.owner}; checked by {each.checked_by}; next review {each.next_review}"]
         lines += [f"- [Definition in SQL](../../{each.yaml_path.removesuffix('.yml')}.sql)"]
     return "\n".join(lines) + "\n"
+
+
+def _charted(metric: metrics.Metric) -> str:
+    """By which rules a metric is charted, or why it is not."""
+    if metric.spc is None:
+        return "Limits: none, for its periods overlap and one figure depends on the one before"
+    afresh = f", starting afresh on {', '.join(map(str, metric.spc.rebase))}" if metric.spc.rebase else ""
+    return f"Limits: [rule set {metric.spc.rule_set}](../spc.md#the-rules){afresh}"
 
 
 def _marts() -> str:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from goldenthread import rooms
+from goldenthread import rooms, spc
 
 PREFIX = "met_"
 
@@ -80,7 +80,7 @@ class Metric(_Strict):
     national_measure: Words | None
     comparator: Words | None
     balancing_metric: Words | None
-    spc: Spc
+    spc: Spc | None  # None where one figure's period overlaps the next's: limits would be too narrow
     disclosure: Literal["local", "national"]
     method_version: Words
     owner: Words
@@ -137,10 +137,25 @@ def read(path: Path) -> Metric:
         "yaml_path": _place(path),
     }
     try:
-        return Metric.model_validate(entry | found)
+        metric = Metric.model_validate(entry | found)
     except ValidationError as error:
         told = "; ".join(f"{_where(*problem['loc'])}: {problem['msg']}" for problem in error.errors())
         raise MetricError(f"{path.name}: {told}") from None
+    _charting(path, metric)
+    return metric
+
+
+def _charting(path: Path, metric: Metric) -> None:
+    """Raise MetricError where an entry wants limits that would not hold, or rules that are not there.
+
+    Of the file only: releases from before this was asked have other entries, and can be read.
+    """
+    if metric.spc is None:
+        return
+    if metric.measured == "rolling":
+        raise MetricError(f"{path.name}: {_where('spc')}: null, for periods that overlap have no limits")
+    if metric.spc.rule_set not in spc.RULE_SETS:
+        raise MetricError(f"{path.name}: {_where('spc', 'rule_set')}: there are {', '.join(spc.RULE_SETS)}")
 
 
 def catalogue(folder: Path = rooms.METRICS) -> list[Metric]:

@@ -66,6 +66,8 @@ def test_an_entry_takes_its_id_from_the_models_name(written):
     [
         ({"onwer": "x"}, r"metric\.onwer"),
         ({"spc": {"rule_set": "7/7", "rebased": []}}, r"metric\.spc\.rebased"),
+        ({"spc": {"rule_set": "8/8"}}, r"metric\.spc\.rule_set"),
+        ({"measured": "rolling", "periods": ["twelve months"]}, r"metric\.spc: null"),
         ({"requirements": ["R1"]}, r"metric\.requirements\.0"),
         ({"kind": "percentage"}, r"metric\.kind"),
         ({"quality_statement": "Wellbeing"}, r"metric\.quality_statement"),

@@ -35,6 +35,7 @@ def test_the_page_was_read():
         "metric_catalogue",
         "metric_periods",
         "metric_quality",
+        "metric_spc",
         "quality_results",
     }
     assert all(len(columns) >= 4 for columns in PROMISED.values())
