@@ -335,8 +335,8 @@ def trace(
     if format == "json":
         out.print_json(json.dumps(found, default=str))
         return
-    if "published" in found:
-        screen.published(found["published"])
+    if "figures" not in found:
+        screen.no_count(found)
         return
     metric = found["metric"]
     out.print(f"[bold]{escape(metric['title'])}[/bold]  {escape(found['ref'])}  release {found['release']}")

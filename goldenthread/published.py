@@ -161,6 +161,14 @@ class Published:
         quarters = [end for end in month_ends(last, months) if end.month % 3 == 0]
         return [self.value(metric, la_code, ending(end, 3)) for end in quarters]
 
+    def history(self, metric: Metric, la_code: str, last: dt.date) -> list[Value]:
+        """Every undivided figure of a metric's run up to ``last``, from the first published, the missing ones among them."""
+        ends = [key[5] for key in self._values if key[:3] == (metric.id, la_code, ALL) and key[5] <= last]
+        if not ends:
+            return []
+        first = min(ends)
+        return self.run(metric, la_code, last, (last.year - first.year) * 12 + last.month - first.month + 1)
+
     def breakdowns(self, metric: Metric, la_code: str, period: Period) -> dict[str, list[Value]]:
         """Breakdown to its figures for the period, both in alphabetical order; crosses are left out."""
         start, end = _measured(metric, period)

@@ -131,6 +131,36 @@ def read(
                 yield la_code, found
 
 
+def limit(
+    connection: duckdb.DuckDBPyConnection, metric_id: str, end: dt.date, name: str
+) -> list[dict[str, Any]]:
+    """What a reference to a limit stands for, for each council: the number and the figures that it is made of.
+
+    name: mean, lower or upper. Empty where no series of the metric ends on the day, or there is no such limit.
+    """
+    told = []
+    for la_code, found in read(connection, metric_id, end):
+        number = {"mean": found.last.mean, "lower": found.last.lower, "upper": found.last.upper}.get(name)
+        if number is None or found.figures[-1].period.end != end:
+            continue
+        first, rules = found.figures[found.last.first].period, found.rules
+        made_of = f"the {found.last.points} figures of periods from {first.start} to {end}"
+        told.append(
+            {
+                "la_code": la_code,
+                "what": name if name == "mean" else f"{name} limit",
+                "value": float(number),
+                "made_of": f"{made_of}, by rule set {rules.name}, version {rules.version}",
+                "figures": [
+                    f"{metric_id}@{each.period.start}..{each.period.end}"
+                    for each in found.figures[found.last.first :]
+                    if each.value is not None
+                ],
+            }
+        )
+    return told
+
+
 def gather(connection: duckdb.DuckDBPyConnection, release: str) -> None:
     """Make the table ``metric_spc`` from the true values of a release: a row per metric, council and period charted."""
     rows = [row for la_code, found in read(connection) for row in _rows(found, la_code, release)]

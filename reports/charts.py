@@ -1,7 +1,8 @@
 """Line charts: drawn from figures that the tables also print, as SVG for the page and PNG for Word.
 
 The axis starts at nought, the line breaks where a figure is withheld or missing, and each such month
-is marked with the same sign as in the table. Text is in a font that the drawing library carries, so
+is marked with the same sign as in the table. Limits are drawn beside the line, and a figure that breaks
+one of the rules has a shape of its own, so that nothing is told by colour alone. Text is in a font that the drawing library carries, so
 that the picture is the same, to the byte, on every machine.
 """
 
@@ -9,13 +10,23 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from goldenthread import spc
 from goldenthread.metrics import Metric
 from goldenthread.published import Value
 from reports import filters
+from reports.signs import Signs
 
 WIDTH, HEIGHT = 640, 215
 INK, LINE, TARGET, GRID = "#1b1b1b", "#12436d", "#8a3d00", "#d5d8dc"  # 3:1 or better on white, but the grid
 FONT = "Liberation Sans"
+LIMIT = "#5a6068"
+SHAPES = {  # type of point to its shape and colour
+    spc.IMPROVEMENT: ("diamond", "#12436d"),
+    spc.CONCERN: ("square", "#8a3d00"),
+    spc.HIGH: ("triangle-up", "#5b2a86"),
+    spc.LOW: ("triangle-down", "#5b2a86"),
+}
+NAMED = {"mean": "Mean", "lower": "Lower limit", "upper": "Upper limit"}
 AXIS = {"percent": "Per cent", "pounds": "Pounds"}
 
 
@@ -29,32 +40,37 @@ class Picture:
     alt: str
 
 
-def line(metric: Metric, series: list[Value], words: str) -> Picture:
-    """Draw a metric by month or quarter, earliest first, with its target where it has one."""
+def line(metric: Metric, series: list[Value], signs: Signs, words: str) -> Picture:
+    """Draw a metric by month or quarter, earliest first, with its target and its limits where it has them."""
     import vl_convert
 
-    svg = vl_convert.vegalite_to_svg(_spec(metric, series), allowed_base_urls=[])
+    svg = vl_convert.vegalite_to_svg(_spec(metric, series, signs), allowed_base_urls=[])
     png = vl_convert.svg_to_png(svg, scale=2)
     return Picture(f"{metric.id}.png", _for_page(svg, metric.id, words), png, words)
 
 
-def _spec(metric: Metric, series: list[Value]) -> dict:
+def _spec(metric: Metric, series: list[Value], signs: Signs) -> dict:
     import altair as alt
 
-    rows = _rows(metric, series)
+    rows = _rows(metric, series, signs)
     months = [row["month"] for row in rows]
     step = 1 if len(months) <= 12 else 3 if len(months) <= 24 else 6
     ticks = months[::-1][::step]
-    top = _top(max([row["value"] or 0 for row in rows] + [metric.target or 0, 1]), metric)
-    x = alt.X("month:O", sort=None, axis=alt.Axis(values=ticks, title=None, labelAngle=0, tickSize=6))
+    heights = [row[name] or 0 for row in rows for name in ("value", "upper")]
+    top = _top(max([*heights, metric.target or 0, 1]), metric)
+    across = alt.Scale(domain=months)  # said, for the limits' own layer may begin later than the line
+    x = alt.X("month:O", scale=across, axis=alt.Axis(values=ticks, title=None, labelAngle=0, tickSize=6))
     axis = alt.Axis(title=AXIS.get(metric.unit, metric.unit.capitalize()), tickCount=5, grid=True)
     y = alt.Y("value:Q", scale=alt.Scale(domain=[0, top]), axis=axis)
 
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
     layers = [
         *_target(metric),
+        *_limits(base),
+        *_labels(metric, rows[-1], top),
         base.mark_line(color=LINE, strokeWidth=2.5, invalid="break-paths-show-domains"),
         base.mark_point(color=LINE, fill=LINE, size=26, opacity=1, invalid="filter"),
+        *_shapes(base),
         base.transform_filter("datum.sign != ''")
         .encode(y=alt.datum(0), text="sign:N")
         .mark_text(color=INK, fontSize=11, dy=-8),
@@ -81,24 +97,58 @@ def _spec(metric: Metric, series: list[Value]) -> dict:
 
 
 def _target(metric: Metric) -> list:
-    """The target's dashed line, named at its end; nothing for a metric without one."""
+    """The target's dashed line; nothing for a metric without one."""
     import altair as alt
 
     if metric.target is None:
         return []
-    said = f"Target {filters.figure(metric.target, metric.unit)}"
-    rule = alt.Chart(alt.Data(values=[{"value": metric.target, "said": said}])).encode(y="value:Q")
+    rule = alt.Chart(alt.Data(values=[{"value": metric.target}])).encode(y="value:Q")
+    return [rule.mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=1.5)]
+
+
+def _limits(base) -> list:
+    """Mean and limits of each stretch, with a gap between one and the next."""
     return [
-        rule.mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=1.5),
-        rule.encode(x=alt.value(WIDTH + 10), text="said:N").mark_text(
-            color=TARGET, fontSize=12, align="left"
-        ),
+        base.encode(y=f"{name}:Q", detail="stretch:N").mark_line(
+            color=LIMIT, strokeWidth=1, strokeDash=[1, 0] if name == "mean" else [2, 3], invalid="filter"
+        )
+        for name in NAMED
     ]
 
 
-def _rows(metric: Metric, series: list[Value]) -> list[dict]:
-    """What each figure needs to be drawn: its figure as printed, or the sign for why there is none."""
+def _shapes(base) -> list:
+    """The figures that break a rule, each kind in a shape of its own."""
+    return [
+        base.transform_filter(f"datum.type === '{kind}'").mark_point(
+            shape=shape, color=colour, fill=colour, size=90, opacity=1, invalid="filter"
+        )
+        for kind, (shape, colour) in SHAPES.items()
+    ]
+
+
+def _labels(metric: Metric, last: dict, top: float) -> list:
+    """The names of the lines at their ends, moved apart where they would lie on one another."""
+    import altair as alt
+
+    named = [(last[name], said, LIMIT) for name, said in NAMED.items() if last[name] is not None]
+    if metric.target is not None:
+        named.append((metric.target, f"Target {filters.figure(metric.target, metric.unit)}", TARGET))
+    gap, least = top * 14 / HEIGHT, 0.0
+    made = []
+    for value, said, colour in sorted(named):
+        least = max(value, least)
+        label = alt.Chart(alt.Data(values=[{"value": least, "said": said}])).encode(
+            x=alt.value(WIDTH + 10), y="value:Q", text="said:N"
+        )
+        made.append(label.mark_text(color=colour, fontSize=12, align="left"))
+        least += gap
+    return made
+
+
+def _rows(metric: Metric, series: list[Value], signs: Signs) -> list[dict]:
+    """What each figure needs to be drawn: its figure as printed, or the sign for why there is none; and its limits."""
     rows = []
+    without = {"stretch": 0, "type": "", **dict.fromkeys(NAMED)}
     for value in series:
         number, said = filters.plotted(value, metric), filters.brief(value, metric)
         rows.append(
@@ -108,6 +158,7 @@ def _rows(metric: Metric, series: list[Value]) -> list[dict]:
                 "said": said,
                 "sign": said if number is None else "",
                 "last": False,
+                **signs.points.get(value.period_end, without),
             }
         )
     drawn = [row for row in rows if row["value"] is not None]

@@ -65,13 +65,15 @@ def brief(value: Value, metric: Metric) -> str:
     number = plotted(value, metric)
     if number is None:
         return NOT_APPLICABLE
+    return told(number, metric)
+
+
+def told(number: Decimal, metric: Metric) -> str:
+    """A number as a metric's figures are told: ``51.9%``, ``1,234``, ``3.5 per 1,000 residents``, ``12 days``."""
     if metric.kind == "rate" and metric.unit != "percent":
         return f"{rounded(number, 1):,} {metric.unit}"
-    return (
-        f"{figure(number, metric.unit)} {metric.unit}"
-        if metric.kind == "median"
-        else figure(number, metric.unit)
-    )
+    said = figure(number, metric.unit)
+    return f"{said} {metric.unit}" if metric.kind == "median" else said
 
 
 def beside(published: Comparator, metric: Metric) -> str:
