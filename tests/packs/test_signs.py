@@ -107,13 +107,13 @@ def test_a_paper_about_the_past_knows_nothing_of_what_came_after(tmp_path):
 
 
 def test_the_paper_says_it_in_the_headlines_in_the_text_and_in_the_chart(tmp_path):
-    by_hand.release(tmp_path, values=months(OVERDUE, [*CALM, *CALM, 10]))
+    by_hand.release(tmp_path, values=months(OVERDUE, [*CALM, *CALM, 44]))
     html, word, _ = render.pack("scrutiny", "2025-26Q4", tmp_path)
     page = html.read_text(encoding="utf-8")
     said = words_of(page)
     assert "<td>▼ Improvement<br>Target: ✓ met consistently</td>" in page
     assert (
-        "Sign of change: ▼ improvement. The latest month is below the lower limit. The mean is 24.9%;" in said
+        "Sign of change: ▼ improvement. The latest month is below the lower limit. The mean is 25.4%;" in said
     )
     assert "Marked in the chart: ▼ improvement, as diamonds, in March 2026 (below the lower limit)." in said
     assert page.count("Upper limit</text>") == 1 and "Mean</text>" in page
