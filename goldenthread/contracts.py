@@ -315,7 +315,7 @@ def read(path: Path) -> Contract:
     Raises ContractError naming the file and the path of each wrong or unknown key.
     """
     try:
-        contract = Contract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        contract = Contract.model_validate(yaml.load(path.read_bytes(), yaml.CSafeLoader))
     except ValidationError as error:
         told = "; ".join(
             f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"

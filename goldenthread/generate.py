@@ -176,7 +176,7 @@ def _marts() -> str:
         )
     )
     for path in sorted((rooms.DBT / "models" / "marts").glob("*.yml")):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
+        for model in yaml.load(path.read_bytes(), yaml.CSafeLoader)["models"]:
             lines += [
                 "",
                 f"## {model['name']}",

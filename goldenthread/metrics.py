@@ -121,7 +121,7 @@ def read(path: Path) -> Metric:
     Raises MetricError naming the file and the path of each wrong, missing or unknown key.
     """
     try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+        written = yaml.load(path.read_bytes(), yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise MetricError(f"{path.name}: not readable as YAML: {error}") from None
     entry = _entry(path, written)
