@@ -103,6 +103,13 @@ class Signs:
         return None if cause in (None, "Common Cause") else why(cause, self.step)
 
     @property
+    def way(self) -> int:
+        """1 or -1 where the last figure is flagged as above or below, or as going up or down; else 0."""
+        return {UP: 1, DOWN: -1, LEVEL: 0}[
+            sign(self.found.chart.causes[-1] if self.drawn and self.found else None)
+        ]
+
+    @property
     def since(self) -> dt.date:
         """The first day of the figures that the last limits are of."""
         return self.found.start(self.found.last)

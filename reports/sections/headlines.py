@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from goldenthread.metrics import Metric
 from goldenthread.published import Value
-from reports import signs
+from reports import comparing, signs
 from reports.paper import Paper
 from reports.signs import Signs
 
@@ -18,6 +18,11 @@ class Row:
     metric: Metric
     values: list[Value]
     signs: Signs
+
+    @property
+    def since(self) -> str | None:
+        """Of a measure without limits: what became of it since a year before, where that can be said."""
+        return None if self.signs.drawn else comparing.change(self.values[0], self.values[-1], self.metric)
 
     @property
     def span(self) -> str:

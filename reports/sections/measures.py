@@ -12,7 +12,7 @@ from goldenthread.grades import Grade
 from goldenthread.metrics import Metric
 from goldenthread.periods import Period, financial_year
 from goldenthread.published import Value
-from reports import charts, filters, signs
+from reports import charts, comparing, filters, signs
 from reports.paper import Paper
 from reports.signs import Signs
 
@@ -29,7 +29,8 @@ GOOD = {
 class Measure:
     """One measure: ``run`` its figures by month, or by quarter, earliest first; ``groups`` a breakdown to its figures.
 
-    ``beside`` holds what was published for the measure: for the council, England, its region and its peers.
+    ``beside`` holds what was published for the measure: for the council, England, its region and its peers. ``since``
+    is what became of it since a year before, where that is more than chance or no more.
     """
 
     metric: Metric
@@ -39,6 +40,7 @@ class Measure:
     beside: list[Comparator]
     quality: Grade | None
     signs: Signs
+    since: str | None
 
     @property
     def numbered(self) -> list[Comparator]:
@@ -98,10 +100,16 @@ class Measure:
         return [self.series[-1]] if self.level else [self.lowest, self.highest, self.series[-1]]
 
     @property
-    def ended(self) -> str:
-        """How the last figure lies to the first, by what is printed: arithmetic, not judgement."""
-        first, last = self._height(self.drawn[0]), self._height(self.drawn[-1])
-        return "higher than" if last > first else "lower than" if last < first else "as"
+    def ended(self) -> str | None:
+        """How the last figure lies to the first: only by more than chance, or where the rules see a change that way."""
+        first, last = self.drawn[0], self.drawn[-1]
+        way = comparing.moved(last, first, self.metric)
+        if way == 0:
+            return "it ended no further from where it began than chance alone would take it"
+        higher = self._height(last) > self._height(first)
+        if way is None and self.signs.way != (1 if higher else -1):
+            return None
+        return f"it ended {'higher' if higher else 'lower'} than it began"
 
     @cached_property
     def picture(self) -> charts.Picture | None:
@@ -174,7 +182,8 @@ def _measure(paper: Paper, metric: Metric) -> Measure:
     beside = comparators.beside(paper.published, metric.id, paper.la_code)
     quality = grades.of(paper.published, metric.id, paper.la_code)
     told = signs.of(paper.published, metric, paper.la_code, paper.period.end)
-    return Measure(metric, paper.value(metric), run, groups, beside, quality, told)
+    since = comparing.change(paper.value(metric), paper.value(metric, paper.period.year_before()), metric)
+    return Measure(metric, paper.value(metric), run, groups, beside, quality, told, since)
 
 
 def _reach(period: Period) -> int:
