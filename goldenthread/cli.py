@@ -30,7 +30,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="An adult social care assurance warehouse: every figure can be walked back to its file.",
 )
-FIRST = 12  # kinds of fault that `check` shows unless it is asked for all
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -89,30 +88,7 @@ def check(
         for staged in gate.examine(files, settings.current(), Path(folder), extract):
             made = staged.delivery
             wrong |= made.status == "refused" or made.rows_set_aside > 0
-            period = (
-                f", period {made.period_start:%-d %b %Y} to {made.period_end:%-d %b %Y}"
-                if made.period_start and made.period_end
-                else ""
-                if staged.contract.submission.period == "none"
-                else ", period not readable"
-            )
-            verdict = {"refused": "would be REFUSED", "duplicate": "is a duplicate"}.get(
-                made.status, "would load"
-            )
-            out.print(
-                f"[bold]{escape(made.file_name)}[/bold] {verdict}. {staged.contract.title}, council {made.la_code or 'unknown'}{period}."
-            )
-            out.print(
-                f"  {made.rows_in:,} rows: {made.rows_loaded:,} load, {made.rows_set_aside:,} set aside, {made.rows_warned:,} with a warning."
-            )
-            for sentence in screen.coverage(staged):
-                out.print(f"  {escape(sentence)}")
-            lines = list(screen.faults(staged))
-            shown = lines if everything else lines[:FIRST]
-            for line in shown:
-                out.print(f"  {escape(line)}")
-            if len(lines) > len(shown):
-                out.print(f"  … and {len(lines) - len(shown)} more kinds of warning (--all)")
+            screen.checked(staged, everything)
     raise typer.Exit(DATA_IS_WRONG if wrong else 0)
 
 

@@ -57,6 +57,7 @@ class Metric(_Strict):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*__[a-z0-9]+(_[a-z0-9]+)*$")]
     title: Words
     definition: Words
+    extract: Words = "cld"  # whose deliveries cover the periods that it has figures for
     kind: Literal["proportion", "count", "rate", "sum", "median"]
     unit: Words
     good: Literal["up", "down", "neutral"]

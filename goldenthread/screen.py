@@ -21,6 +21,7 @@ out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 FORMATS = ("table", "csv", "json")
+FIRST = 12  # kinds of fault that `check` shows unless it is asked for all
 
 
 class Notes(logging.Handler):
@@ -49,6 +50,34 @@ def progress() -> Iterator[Say]:
         )
 
 
+def checked(staged: Any, everything: bool) -> None:
+    """What a checked file is, how its rows add up, and what is wrong with it; everything: every kind of warning."""
+    made, period = staged.delivery, ""
+    if made.period_start and made.period_end:
+        period = f", period {made.period_start:%-d %b %Y} to {made.period_end:%-d %b %Y}"
+    elif staged.contract.submission.period != "none":
+        period = ", period not readable"
+    verdict = {"refused": "would be REFUSED", "duplicate": "is a duplicate"}.get(made.status, "would load")
+    out.print(
+        f"[bold]{escape(made.file_name)}[/bold] {verdict}. {staged.contract.title}, council "
+        f"{made.la_code or 'unknown'}{period}."
+    )
+    if staged.map:
+        out.print(
+            f"  Read by the map {staged.map.map}: {escape(f'{staged.map.system}, {staged.map.report}')}."
+        )
+    out.print(
+        f"  {made.rows_in:,} rows: {made.rows_loaded:,} load, {made.rows_set_aside:,} set aside, "
+        f"{made.rows_warned:,} with a warning."
+    )
+    lines = list(faults(staged))
+    shown = lines if everything else lines[:FIRST]
+    for line in (*coverage(staged), *shown):
+        out.print(f"  {escape(line)}")
+    if len(lines) > len(shown):
+        out.print(f"  … and {len(lines) - len(shown)} more kinds of warning (--all)")
+
+
 def faults(staged: Any) -> Iterator[str]:
     """A line per rule, gravest first, with the first places."""
     groups: dict[tuple[str, str, str], list[Any]] = {}
@@ -64,7 +93,8 @@ def faults(staged: Any) -> Iterator[str]:
         where = f" At {', '.join(places)}{' and others' if len(alike) > 3 else ''}." if places else ""
         rows = f"{count:,} row{'s' if count != 1 else ''}. " if sentence.startswith("Expected") else ""
         values = f" {alike[0].value}." if severity == "warn" and alike[0].value else ""
-        yield f"{severity.replace('_', ' ')}: {rows}{sentence}{values}{where} {fix}"
+        listed = f" {alike[0].listing}." if alike[0].listing else ""
+        yield f"{severity.replace('_', ' ')}: {rows}{sentence}{values}{listed}{where} {fix}"
 
 
 def coverage(staged: Any) -> Iterator[str]:
