@@ -182,6 +182,7 @@ def _metrics() -> str:
             f"- Why: {each.why}",
             f"- Good is: {each.good}",
             f"- {_charted(each)}",
+            *_forecast(each),
             f"- Requirements: {', '.join(each.requirements) or 'none'}",
         ]
         lines += [f"- Owner: {each.owner}; checked by {each.checked_by}; next review {each.next_review}"]
@@ -195,6 +196,17 @@ def _charted(metric: metrics.Metric) -> str:
         return "Limits: none, for its periods overlap and one figure depends on the one before"
     afresh = f", starting afresh on {', '.join(map(str, metric.spc.rebase))}" if metric.spc.rebase else ""
     return f"Limits: [rule set {metric.spc.rule_set}](../spc.md#the-rules){afresh}"
+
+
+def _forecast(metric: metrics.Metric) -> list[str]:
+    """By what a backlog grows and shrinks; nothing for any other metric."""
+    if metric.backlog is None:
+        return []
+    received = f"`{metric.backlog.received}`" if metric.backlog.received else "what the stock tells"
+    plan = f", plan: {metric.backlog.plan_source}" if metric.backlog.plan else ""
+    return [
+        f"- [Forecast](../forecasts.md): received {received}, completed `{metric.backlog.completed}`{plan}"
+    ]
 
 
 def _marts() -> str:

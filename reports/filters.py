@@ -7,6 +7,7 @@ half up, last. The three marks are those of the national statistics that council
 import datetime as dt
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from goldenthread.comparators import Comparator
 from goldenthread.metrics import Metric
@@ -29,6 +30,11 @@ def rounded(number: Number, places: int = 0) -> Decimal:
     """Round half up, away from nought: 6.25 to one place is 6.3. A float counts as it prints."""
     exact = number if isinstance(number, Decimal) else Decimal(str(number))
     return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def decimal(exact: Fraction | int) -> Decimal:
+    """A fraction to as many places as any rounding needs."""
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
 
 
 def figure(number: Number | None, unit: str) -> str:

@@ -6,7 +6,6 @@ is withheld nothing is said of the series: limits are made of every figure, and 
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
@@ -177,8 +176,8 @@ class Signs:
         return runs
 
     def _limit(self, name: str, number) -> Limit:
-        exact = Decimal(number.numerator) / Decimal(number.denominator)
-        return Limit(f"{self.metric.id}@{self.end}/{series.LIMITS}={name}", filters.told(exact, self.metric))
+        said = filters.told(filters.decimal(number), self.metric)
+        return Limit(f"{self.metric.id}@{self.end}/{series.LIMITS}={name}", said)
 
     def _possible(self, number) -> bool:
         """Whether a figure of this kind could be as small or as great as a number."""

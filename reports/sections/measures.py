@@ -12,7 +12,7 @@ from goldenthread.grades import Grade
 from goldenthread.metrics import Metric
 from goldenthread.periods import Period, financial_year
 from goldenthread.published import Value
-from reports import charts, comparing, filters, signs
+from reports import charts, comparing, filters, outlooks, signs
 from reports.paper import Paper
 from reports.signs import Signs
 
@@ -41,6 +41,8 @@ class Measure:
     quality: Grade | None
     signs: Signs
     since: str | None
+    outlook: list[outlooks.Said]
+    no_outlook: str | None
 
     @property
     def numbered(self) -> list[Comparator]:
@@ -183,7 +185,8 @@ def _measure(paper: Paper, metric: Metric) -> Measure:
     quality = grades.of(paper.published, metric.id, paper.la_code)
     told = signs.of(paper.published, metric, paper.la_code, paper.period.end)
     since = comparing.change(paper.value(metric), paper.value(metric, paper.period.year_before()), metric)
-    return Measure(metric, paper.value(metric), run, groups, beside, quality, told, since)
+    outlook = outlooks.of(paper.published, metric, paper.la_code, paper.period.end)
+    return Measure(metric, paper.value(metric), run, groups, beside, quality, told, since, *outlook)
 
 
 def _reach(period: Period) -> int:
