@@ -66,11 +66,8 @@ def _spec(metric: Metric, series: list[Value], signs: Signs) -> dict:
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
     layers = [
         *_target(metric),
-        *_limits(base),
-        *_labels(metric, rows[-1], top),
         base.mark_line(color=LINE, strokeWidth=2.5, invalid="break-paths-show-domains"),
         base.mark_point(color=LINE, fill=LINE, size=26, opacity=1, invalid="filter"),
-        *_shapes(base),
         base.transform_filter("datum.sign != ''")
         .encode(y=alt.datum(0), text="sign:N")
         .mark_text(color=INK, fontSize=11, dy=-8),
@@ -84,7 +81,7 @@ def _spec(metric: Metric, series: list[Value], signs: Signs) -> dict:
     chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, background="#ffffff")
     words = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12}
     colours = {"labelColor": INK, "titleColor": INK, "gridColor": GRID, "domainColor": INK, "tickColor": INK}
-    return (
+    made = (
         chart.configure(font=FONT, aria=False)
         .configure_axis(**words, **colours)
         .configure_axisY(
@@ -94,6 +91,13 @@ def _spec(metric: Metric, series: list[Value], signs: Signs) -> dict:
         .configure_view(stroke=None)
         .to_dict()
     )
+    # As plain Vega-Lite, for the library that draws takes longer to check a layer than to draw it.
+    where = {
+        name: made["layer"][-1]["encoding"][name] for name in ("x", "y")
+    }  # axes and all, or they are merged
+    limits, labels = _limits(rows, where), _labels(metric, rows[-1], top, where["y"])
+    made["layer"] = [limits, *made["layer"], _shapes(rows, where), labels]
+    return made
 
 
 def _target(metric: Metric) -> list:
@@ -106,43 +110,69 @@ def _target(metric: Metric) -> list:
     return [rule.mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=1.5)]
 
 
-def _limits(base) -> list:
-    """Mean and limits of each stretch, with a gap between one and the next."""
-    return [
-        base.encode(y=f"{name}:Q", detail="stretch:N").mark_line(
-            color=LIMIT, strokeWidth=1, strokeDash=[1, 0] if name == "mean" else [2, 3], invalid="filter"
-        )
+def _limits(rows: list[dict], where: dict) -> dict:
+    """Mean and limits of each stretch, with a gap between one and the next, as a layer."""
+    drawn = [
+        {"month": row["month"], "line": name, "stretch": row["stretch"], "value": row[name]}
+        for row in rows
         for name in NAMED
+        if row[name] is not None
     ]
+    dashes = {"domain": list(NAMED), "range": [[1, 0], [2, 3], [2, 3]]}
+    return {
+        "data": {"values": drawn},
+        "mark": {"type": "line", "color": LIMIT, "strokeWidth": 1},
+        "encoding": {
+            **where,
+            "detail": {"field": "stretch", "type": "nominal"},
+            "strokeDash": {"field": "line", "type": "nominal", "scale": dashes, "legend": None},
+        },
+    }
 
 
-def _shapes(base) -> list:
-    """The figures that break a rule, each kind in a shape of its own."""
-    return [
-        base.transform_filter(f"datum.type === '{kind}'").mark_point(
-            shape=shape, color=colour, fill=colour, size=90, opacity=1, invalid="filter"
-        )
-        for kind, (shape, colour) in SHAPES.items()
+def _shapes(rows: list[dict], where: dict) -> dict:
+    """The figures that break a rule, each kind in a shape of its own, as a layer."""
+    drawn = [
+        {
+            "month": row["month"],
+            "value": row["value"],
+            **dict(zip(("shape", "colour"), SHAPES[row["type"]], strict=True)),
+        }
+        for row in rows
+        if row["type"] in SHAPES
     ]
+    asis = {
+        name: {"field": name if name == "shape" else "colour", "type": "nominal", "scale": None}
+        for name in ("shape", "color", "fill")
+    }
+    return {
+        "data": {"values": drawn},
+        "mark": {"type": "point", "size": 90, "opacity": 1},
+        "encoding": where | asis,
+    }
 
 
-def _labels(metric: Metric, last: dict, top: float) -> list:
-    """The names of the lines at their ends, moved apart where they would lie on one another."""
-    import altair as alt
-
+def _labels(metric: Metric, last: dict, top: float, y: dict) -> dict:
+    """The names of the lines at their ends, moved apart where they would lie on one another, as a layer."""
     named = [(last[name], said, LIMIT) for name, said in NAMED.items() if last[name] is not None]
     if metric.target is not None:
         named.append((metric.target, f"Target {filters.figure(metric.target, metric.unit)}", TARGET))
     gap, least = top * 14 / HEIGHT, 0.0
-    made = []
+    labels = []
     for value, said, colour in sorted(named):
         least = max(value, least)
-        label = alt.Chart(alt.Data(values=[{"value": least, "said": said}])).encode(
-            x=alt.value(WIDTH + 10), y="value:Q", text="said:N"
-        )
-        made.append(label.mark_text(color=colour, fontSize=12, align="left"))
+        labels.append({"value": least, "said": said, "colour": colour})
         least += gap
-    return made
+    return {
+        "data": {"values": labels},
+        "mark": {"type": "text", "fontSize": 12, "align": "left"},
+        "encoding": {
+            "x": {"value": WIDTH + 10},
+            "y": y,
+            "text": {"field": "said"},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+        },
+    }
 
 
 def _rows(metric: Metric, series: list[Value], signs: Signs) -> list[dict]:
