@@ -121,6 +121,12 @@ def test_a_point_on_a_limit_is_inside_it_and_near_it():
     assert spc.chart([49.5, 50.5, 52.66, 52.66, 51], spc.NEUTRAL, fix_after=2).types[2:4] == [spc.HIGH] * 2
 
 
+def test_a_point_on_the_near_limit_is_not_near_yet():
+    near = 50 + spc.WIDTH * 2 / 3
+    for value, cause in ((near, "Common Cause"), (near + Fraction(1, 1000), "2 in 3 Above CL")):
+        assert spc.chart([49.5, 50.5, value, value], spc.INCREASE, fix_after=2).causes[-1] == cause
+
+
 def test_a_moving_range_of_exactly_3267_averages_is_left_out():
     """Ranges 1, 1, ..., and one that is 3.267 times the average of all: r = 3.267 (n + r) / (n + 1)."""
     n = 12
