@@ -19,6 +19,7 @@ from rich.markup import escape
 from goldenthread import calls, contracts, councils, identity, inbox, landing, screen, settings, thread
 from goldenthread import doctor as health
 from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
+from goldenthread.charting import spc
 from goldenthread.explaining import changes
 from goldenthread.metrics import MetricError
 from goldenthread.screen import err, out
@@ -310,8 +311,8 @@ def trace(
     if format == "json":
         out.print_json(json.dumps(found, default=str))
         return
-    if "published" in found:
-        screen.published(found["published"])
+    if "figures" not in found:
+        screen.no_count(found)
         return
     metric = found["metric"]
     out.print(f"[bold]{escape(metric['title'])}[/bold]  {escape(found['ref'])}  release {found['release']}")
@@ -346,6 +347,7 @@ def trace(
 
 
 app.command()(changes)
+app.command()(spc)
 
 
 @app.command()

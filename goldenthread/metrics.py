@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from goldenthread import rooms
+from goldenthread import rooms, spc
 
 PREFIX = "met_"
 
@@ -45,6 +45,23 @@ class Spc(_Strict):
 
     rule_set: str
     rebase: list[dt.date] = []
+
+
+class Part(_Strict):
+    """Part of a plan to clear a backlog: how many are to be completed in each month from ``start`` to ``end``."""
+
+    start: dt.date
+    end: dt.date | None = None
+    completed: int = Field(ge=0)
+
+
+class Backlog(_Strict):
+    """What makes a metric's stock grow and shrink: the metrics that count both by month, and the plan to clear it."""
+
+    received: str | None = None  # null where nothing counts it: then the stock and what was completed tell it
+    completed: str
+    plan: list[Part] = []
+    plan_source: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] | None = None
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -81,7 +98,8 @@ class Metric(_Strict):
     national_measure: Words | None
     comparator: Words | None
     balancing_metric: Words | None
-    spc: Spc
+    spc: Spc | None  # None where one figure's period overlaps the next's: limits would be too narrow
+    backlog: Backlog | None = None  # a stock that is to be cleared: then there is a forecast of when
     disclosure: Literal["local", "national"]
     method_version: Words
     owner: Words
@@ -138,17 +156,49 @@ def read(path: Path) -> Metric:
         "yaml_path": _place(path),
     }
     try:
-        return Metric.model_validate(entry | found)
+        metric = Metric.model_validate(entry | found)
     except ValidationError as error:
         told = "; ".join(f"{_where(*problem['loc'])}: {problem['msg']}" for problem in error.errors())
         raise MetricError(f"{path.name}: {told}") from None
+    _charting(path, metric)
+    return metric
+
+
+def _charting(path: Path, metric: Metric) -> None:
+    """Raise MetricError where an entry wants limits that would not hold, or rules that are not there.
+
+    Of the file only: releases from before this was asked have other entries, and can be read.
+    """
+    if metric.spc is None:
+        return
+    if metric.measured == "rolling":
+        raise MetricError(f"{path.name}: {_where('spc')}: null, for periods that overlap have no limits")
+    if metric.spc.rule_set not in spc.RULE_SETS:
+        raise MetricError(f"{path.name}: {_where('spc', 'rule_set')}: there are {', '.join(spc.RULE_SETS)}")
 
 
 def catalogue(folder: Path = rooms.METRICS) -> list[Metric]:
     """Every metric under ``folder``, by quality statement in the Commission's order, then by id."""
     order = list(QualityStatement)
     metrics = [read(path) for path in sorted(folder.glob(f"**/{PREFIX}*.yml"))]
+    _flows({metric.id: metric for metric in metrics})
     return sorted(metrics, key=lambda metric: (order.index(metric.quality_statement), metric.id))
+
+
+def _flows(known: dict[str, Metric]) -> None:
+    """Raise MetricError where a backlog is no snapshot, or what it is said to grow and shrink by is no count by month."""
+    for metric in known.values():
+        if metric.backlog is None:
+            continue
+        where = f"{PREFIX}{metric.id}.yml: {_where('backlog')}"
+        if metric.measured != "snapshot" or metric.kind not in ("count", "proportion"):
+            raise MetricError(f"{where}: a backlog is a count, or a share, of what stands on a day")
+        if metric.backlog.plan and not metric.backlog.plan_source:
+            raise MetricError(f"{where}.plan_source: say where the plan is written down")
+        for name in filter(None, (metric.backlog.received, metric.backlog.completed)):
+            flow = known.get(name)
+            if flow is None or flow.measured != "flow" or "month" not in flow.periods:
+                raise MetricError(f"{where}: {name} is no metric that is counted by month")
 
 
 def _entry(path: Path, written: Any) -> dict[str, Any]:

@@ -135,6 +135,18 @@ def deliveries(loaded: list[dict[str, Any]], home: Path) -> None:
             out.print(escape(f"  slip: {home / each['slip']}"))
 
 
+def no_count(found: dict[str, Any]) -> None:
+    """What a reference leads to that is no count of the council's own: another's published figure, or one worked out."""
+    published(found.get("published", []))
+    for each in found.get("worked_out", []):
+        numbers = [each[name] for name in ("value", "lower", "upper") if name in each]
+        said = ["none within ten years" if number is None else f"{number:,.6g}" for number in numbers]
+        between = f" (95% interval {said[1]} to {said[2]})" if said[1:] else ""
+        out.print(escape(f"Council {each['la_code']}, {each['what']}: {said[0]}{between}"), style="bold")
+        out.print(escape(f"  worked out from {each['made_of']}"))
+        out.print(escape("  " + ", ".join(each["figures"])))
+
+
 def published(rows: list[dict[str, Any]]) -> None:
     """Other councils' published figures: whose, of which year, what to ask of them and who published them."""
     for each in rows:
