@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from goldenthread import contracts, conversion, metrics, rooms, validity
+from goldenthread import contracts, conversion, methods, metrics, rooms, validity
 from goldenthread.contracts import Contract
 from goldenthread.rules import rules
 
@@ -21,6 +21,9 @@ def files() -> dict[Path, str]:
         made[generated / f"dictionary-{name}.md"] = _dictionary(contracts.load(name))
     made[rooms.DBT / "macros" / "cld_fields.sql"] = (
         f"{{#- {MARK.format(source='expectations/extracts')} -#}}\n" + validity.macro(contracts.load("cld"))
+    )
+    made[rooms.DBT / "macros" / "method_versions.sql"] = (
+        f"{{#- {MARK.format(source=methods.FILE.relative_to(rooms.ROOT).as_posix())} -#}}\n" + methods.macro()
     )
     made[generated / "metrics.md"] = _metrics()
     made[generated / "marts.md"] = _marts()
