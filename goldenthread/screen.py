@@ -14,8 +14,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from goldenthread import periods
+from goldenthread import methods, periods
 from goldenthread.calls import Stop
+from goldenthread.relations import UNUSED
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -67,16 +68,13 @@ def faults(staged: Any) -> Iterator[str]:
         yield f"{severity.replace('_', ' ')}: {rows}{sentence}{values}{where} {fix}"
 
 
-def coverage(staged: Any) -> Iterator[str]:
-    """Which period the national method will derive for a checked file, and which quarters it will take from it."""
+def coverage(staged: Any, version: str) -> Iterator[str]:
+    """Which period a version of the national method will derive for a checked file, and which quarters take from it."""
     if staged.delivery.status != "loaded" or staged.contract.submission.activity is None:
         return
-    found = staged.delivery.derived
+    found = staged.delivery.derived(version)
     if found is None:
-        yield (
-            "The national method will derive no period for it, and use it for none: no event ends before the month of "
-            "receipt."
-        )
+        yield UNUSED[methods.named(version).switches["period_derivation"]]
         return
     taken = periods.quarters(found)
     told = (
