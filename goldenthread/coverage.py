@@ -7,6 +7,7 @@ of the method is in use. Source: national method, section 1 (docs/method/), and 
 
 import datetime as dt
 import statistics
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,22 +145,17 @@ def complete(counted: Counted) -> Period | None:
     A month is complete for a type with ENDS of it, or any number where the council is TINY, and OF_MEDIAN percent of
     the type's median over the months that have any, if the type is not much the rarest: its total, to which open
     services count, is OF_TYPES percent of the middle one of the three. One month that is not, between two that are, is
-    let pass. A file without any event of a type has no period; that of council STATED is the one it states.
+    let pass. So a file without any event of a type has no period; that of council STATED is the one it states.
     Months before CALENDAR and from that of receipt on are not looked at (second derivation, docs/method/versions.md).
     """
     if counted.la_code == STATED:
         return counted.stated
-    until = counted.received_at.date().replace(day=1)
-    looked_at = {month.start: month for month in counted.months if CALENDAR <= month.start < until}
-    calendar = [CALENDAR]
-    while (following := month_end(calendar[-1].year, calendar[-1].month) + dt.timedelta(days=1)) < until:
-        calendar.append(following)
-    ends = [[_of_type(looked_at.get(start), kind) for start in calendar] for kind in range(len(TYPES))]
+    calendar = list(_calendar(counted.received_at.date().replace(day=1)))
+    found = {month.start: month for month in counted.months}
+    ends = [[_of_type(found.get(start), kind) for start in calendar] for kind in range(len(TYPES))]
     totals = [sum(of_kind) for of_kind in ends]
     totals[TYPES.index("service")] += counted.open_services or 0
-    if not all(totals):
-        return None
-    fewest = 0 if counted.la_code == TINY else ENDS
+    fewest = 1 if counted.la_code == TINY else ENDS
     enough = statistics.median(totals) * OF_TYPES / 100
     passing = [
         _let_pass([total >= enough and _is_complete(each, of_kind, fewest) for each in of_kind])
@@ -176,6 +172,14 @@ def complete(counted: Counted) -> Period | None:
     return Period(first, month_end(last.year, last.month))
 
 
+def _calendar(until: dt.date) -> Iterator[dt.date]:
+    """The first days of months from CALENDAR on, before a day."""
+    start = CALENDAR
+    while start < until:
+        yield start
+        start = month_end(start.year, start.month) + dt.timedelta(days=1)
+
+
 def _of_type(month: Month | None, kind: int) -> int:
     """How many events of a type end in a month, in which none of any type may."""
     return month.of_types[kind] if month else 0
@@ -183,10 +187,10 @@ def _of_type(month: Month | None, kind: int) -> int:
 
 def _is_complete(ends: int, of_kind: list[int], fewest: int) -> bool:
     """Whether a month with so many ends is complete, beside the type's others."""
-    return ends >= max(fewest, 1) and 100 * ends >= OF_MEDIAN * statistics.median(filter(None, of_kind))
+    return ends >= fewest and 100 * ends >= OF_MEDIAN * statistics.median(filter(None, of_kind))
 
 
 def _let_pass(is_complete: list[bool]) -> list[bool]:
     """The same, with each single month between two complete ones."""
-    beside = zip([False, *is_complete[:-1]], [*is_complete[1:], False], strict=True)
+    beside = zip([False, *is_complete][:-1], [*is_complete, False][1:], strict=True)
     return [here or (before and after) for here, (before, after) in zip(is_complete, beside, strict=True)]

@@ -93,6 +93,7 @@ def test_the_month_of_receipt_and_months_before_april_2020_are_not_looked_at():
     long_ago = {f"2020-{month:02}": (10, 10, 10) for month in range(1, 7)}
     assert covered(long_ago) == ("2020-04", "2020-06")
     assert covered({"2020-03": (10, 10, 10)}) is None
+    assert covered({"2020-04": (10, 10, 10)}, received_at=dt.datetime(2020, 4, 30)) is None
 
 
 def test_the_isles_of_scilly_have_the_period_that_they_state():
