@@ -44,6 +44,7 @@ def test_the_city_of_london_does_not_need_ten_but_a_month_without_any_is_complet
     assert covered(few) is None
     assert covered(few, la_code="714") == ("2025-04", "2026-03")
     assert covered(few | {"2026-03": (0, 1, 1)}, la_code="714") == ("2025-04", "2026-02")
+    assert covered({name: (1, 1, 0) for name in YEAR}, la_code="714") is None
 
 
 @pytest.mark.parametrize(("last", "end"), [(20, "2026-03"), (19, "2026-02")])
