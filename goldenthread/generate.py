@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from goldenthread import contracts, conversion, metrics, rooms, validity
+from goldenthread import contracts, conversion, methods, metrics, rooms, validity
 from goldenthread.contracts import Contract
 from goldenthread.rules import rules
 
@@ -28,6 +28,9 @@ def files() -> dict[Path, str]:
         f"{{#- {MARK.format(source='expectations/extracts')} -#}}\n" + validity.macro(contracts.load("cld"))
     )
     made[rooms.DBT / "macros" / "extracts.sql"] = _shapes()
+    made[rooms.DBT / "macros" / "method_versions.sql"] = (
+        f"{{#- {MARK.format(source=methods.FILE.relative_to(rooms.ROOT).as_posix())} -#}}\n" + methods.macro()
+    )
     made[generated / "metrics.md"] = _metrics()
     made[generated / "marts.md"] = _marts()
     return made

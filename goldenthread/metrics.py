@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from goldenthread import rooms, spc
+from goldenthread import methods, rooms, spc
+from goldenthread.methods import Version
 
 PREFIX = "met_"
 
@@ -69,7 +70,10 @@ Requirement = Annotated[str, StringConstraints(pattern=r"^R\d{3}$")]
 
 
 class Metric(_Strict):
-    """One catalogue entry. ``id``, ``sql`` and ``yaml_path`` come from the files, the rest is written."""
+    """One catalogue entry. ``id``, ``sql`` and ``yaml_path`` come from the files, the rest is written.
+
+    Of a national metric, the method's version is not written either: it is that by which the figures are made.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*__[a-z0-9]+(_[a-z0-9]+)*$")]
     title: Words
@@ -101,7 +105,7 @@ class Metric(_Strict):
     spc: Spc | None  # None where one figure's period overlaps the next's: limits would be too narrow
     backlog: Backlog | None = None  # a stock that is to be cleared: then there is a forecast of when
     disclosure: Literal["local", "national"]
-    method_version: Words
+    method_version: Words  # a local metric's is written; a national one's is that of the national method
     owner: Words
     authored_by: Words
     checked_by: Words
@@ -134,10 +138,10 @@ class Metric(_Strict):
         return self
 
 
-def read(path: Path) -> Metric:
+def read(path: Path, version: Version | None = None) -> Metric:
     """Read the entry of one ``met_*.yml`` and the SQL beside it.
 
-    Raises MetricError naming the file and the path of each wrong, missing or unknown key.
+    version: of the national method, by default that in force. Raises MetricError naming the file and the path of each wrong, missing or unknown key.
     """
     try:
         written = yaml.load(path.read_bytes(), yaml.CSafeLoader)
@@ -147,6 +151,12 @@ def read(path: Path) -> Metric:
     taken = {"id", "sql", "yaml_path"} & set(entry)
     if taken:
         raise MetricError(f"{path.name}: {_where(min(taken))}: comes from the file and is not written")
+    national = {}
+    if entry.get("disclosure") == "national":
+        if "method_version" in entry:
+            told = f"a national metric's comes from {methods.FILE.name} and is not written"
+            raise MetricError(f"{path.name}: {_where('method_version')}: {told}")
+        national = {"method_version": (version or methods.named()).title}
     sql = path.with_suffix(".sql")
     if not sql.is_file():
         raise MetricError(f"{path.name}: there is no {sql.name} beside it")
@@ -156,7 +166,7 @@ def read(path: Path) -> Metric:
         "yaml_path": _place(path),
     }
     try:
-        metric = Metric.model_validate(entry | found)
+        metric = Metric.model_validate(entry | found | national)
     except ValidationError as error:
         told = "; ".join(f"{_where(*problem['loc'])}: {problem['msg']}" for problem in error.errors())
         raise MetricError(f"{path.name}: {told}") from None
@@ -177,10 +187,13 @@ def _charting(path: Path, metric: Metric) -> None:
         raise MetricError(f"{path.name}: {_where('spc', 'rule_set')}: there are {', '.join(spc.RULE_SETS)}")
 
 
-def catalogue(folder: Path = rooms.METRICS) -> list[Metric]:
-    """Every metric under ``folder``, by quality statement in the Commission's order, then by id."""
+def catalogue(folder: Path = rooms.METRICS, version: Version | None = None) -> list[Metric]:
+    """Every metric under ``folder``, by quality statement in the Commission's order, then by id.
+
+    version: of the national method, by default that in force.
+    """
     order = list(QualityStatement)
-    metrics = [read(path) for path in sorted(folder.glob(f"**/{PREFIX}*.yml"))]
+    metrics = [read(path, version) for path in sorted(folder.glob(f"**/{PREFIX}*.yml"))]
     _flows({metric.id: metric for metric in metrics})
     return sorted(metrics, key=lambda metric: (order.index(metric.quality_statement), metric.id))
 

@@ -106,7 +106,7 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     shown = protected(values)
     pq.write_table(shown, public / "metric_values_public.parquet", compression="zstd")
     pa_csv.write_csv(shown, public / "metric_values_public.csv")
-    entries = [each.model_dump(mode="json") for each in metrics.catalogue()]
+    entries = [each.model_dump(mode="json") for each in metrics.catalogue(version=made.version)]
     _json(public / "metric_catalogue.json", entries)
     keys = ("metric_id", "la_code", "period_start", "period_end", "absent_because")
     _json(public / "metric_absences.json", [dict(zip(keys, row, strict=True)) for row in absent])
