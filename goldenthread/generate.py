@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from goldenthread import contracts, conversion, methods, metrics, rooms, validity
+from goldenthread import contracts, conversion, methods, metrics, requirements, rooms, validity
 from goldenthread.contracts import Contract
 from goldenthread.rules import rules
 
@@ -33,6 +33,10 @@ def files() -> dict[Path, str]:
     )
     made[generated / "metrics.md"] = _metrics()
     made[generated / "marts.md"] = _marts()
+    made[generated / "requirements.md"] = (
+        f"<!-- {MARK.format(source='reports/requirements.csv and the metrics')} -->\n"
+        + requirements.page(requirements.read(metrics.catalogue()))
+    )
     return made
 
 
