@@ -32,7 +32,7 @@ check: $(READY) ## lint, format, types of imports, SQL, YAML, generated files
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/check.sh
 
 test: $(READY) ## every test that needs no server (under 10 minutes)
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-system: $(READY) ## what needs real servers and programs (debian-packages.txt names them)
 	$(BIN)/python -m pytest tests/system

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from expectations import judging, slips
 from expectations.side_by_side import Readers
-from expectations.staging import Staged, look, read_rows, stage
-from goldenthread import contracts, identity, inbox, landing
+from expectations.staged import Staged
+from expectations.staging import look, read_rows, stage
+from goldenthread import contracts, identity, inbox, landing, maps
 from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
 
@@ -29,6 +30,7 @@ def admit(
         landing.clear_staging(home)
         known = landing.register(home)
         _same_key(known, settings)
+        by = maps.known(home)
         ready: list[Staged] = []
         done: list[Delivery] = []
         there = [each for each in waiting if Path(each.path).exists()]  # unless another run was quicker
@@ -36,7 +38,7 @@ def admit(
             for each in there:
                 if progress:
                     progress(each.file_name)
-                staged = look(each)
+                staged = look(each, by)
                 readers.wait(staged.delivery.sha256)  # the same bytes may be on their way in
                 to_read = stage(staged, settings, [*known, *done, *(other.delivery for other in ready)])
                 if staged.finished:
@@ -75,10 +77,11 @@ def examine(
 ) -> Iterator[Staged]:
     """Check files as ``admit`` would, without landing them; folder: for what is made on the way."""
     at = dt.datetime.now(inbox.LONDON).replace(microsecond=0, tzinfo=None)
+    by = maps.known(settings.home)
     for path in files:
-        kind = extract or inbox.extract_of(path) or _likeliest(path)
+        kind = extract or inbox.extract_of(path, by) or _likeliest(path)
         waiting = inbox.Waiting(kind, str(path), at.isoformat(), "argument", None, None, None, move=False)
-        staged = look(waiting)
+        staged = look(waiting, by)
         if stage(staged, settings, []):
             read_rows(staged, settings, folder)
         judging.judge([staged], settings)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.staging import Fault, Staged, leave_out
+from expectations.staged import Fault, Staged
 from goldenthread import coverage, landing
 from goldenthread.contracts import Contract, Severity
 from goldenthread.rules import Rule, listed, rules
@@ -108,7 +108,7 @@ def _record(
     for rule, verdict in zip(known, verdicts, strict=True):
         count = counts[rule.id]
         staged.results.append({**verdict, "success": count == 0, "rows": loaded, "unexpected": count})
-        header = staged.contract.columns[rule.column].header
+        header = staged.header_of(rule.column)
         if count and rule.severity == Severity.WARN:
             value = remarks.get((staged.delivery.load_id, rule.id), "")
             said = f"Expected: {rule.sentence}"
@@ -134,7 +134,7 @@ def _record(
         staged.discard()
     elif unwanted:
         with duckdb.connect() as connection:
-            leave_out(connection, staged.parquet, sorted(unwanted))
+            staged.leave_out(connection, sorted(unwanted))
         kept = loaded - len(unwanted)
         staged.amend(rows_loaded=kept, rows_set_aside=staged.delivery.rows_in - kept)
 

@@ -9,7 +9,8 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import TracebackType
 
-from expectations.staging import Staged, read_rows
+from expectations.staged import Staged
+from expectations.staging import read_rows
 from goldenthread.landing import ReadingStopped
 from goldenthread.settings import Settings
 

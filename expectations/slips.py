@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jinja2
 
-from expectations.staging import Fault, Staged
+from expectations.staged import Fault, Staged
 from goldenthread import landing
 from goldenthread.contracts import Severity
 

@@ -78,6 +78,11 @@ COLUMN_MASKED = (
     "Check that each column holds what its header says.",
 )
 
+UNMAPPED = (
+    "{values} values of the report are in neither the map {map} nor the list. They load as they are, and count as unlisted.",
+    "Add them to the map, withdraw this load and deliver the file again; `goldenthread check` lists them.",
+)
+
 SUBMISSIONS = {
     "one_submission": "Council {council} has one submission in use. Nothing it says can be held against an earlier or a later one.",
     "gap": "No submission in use by council {council} states that it covers {months}. Figures that need them are absent, which is not nought.",

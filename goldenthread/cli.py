@@ -19,6 +19,7 @@ from rich.markup import escape
 from goldenthread import calls, contracts, councils, identity, inbox, landing, screen, settings, thread
 from goldenthread import doctor as health
 from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
+from goldenthread.charting import spc
 from goldenthread.explaining import changes
 from goldenthread.metrics import MetricError
 from goldenthread.national import conformance, versions
@@ -30,7 +31,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="An adult social care assurance warehouse: every figure can be walked back to its file.",
 )
-FIRST = 12  # kinds of fault that `check` shows unless it is asked for all
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -89,30 +89,7 @@ def check(
         for staged in gate.examine(files, settings.current(), Path(folder), extract):
             made = staged.delivery
             wrong |= made.status == "refused" or made.rows_set_aside > 0
-            period = (
-                f", period {made.period_start:%-d %b %Y} to {made.period_end:%-d %b %Y}"
-                if made.period_start and made.period_end
-                else ""
-                if staged.contract.submission.period == "none"
-                else ", period not readable"
-            )
-            verdict = {"refused": "would be REFUSED", "duplicate": "is a duplicate"}.get(
-                made.status, "would load"
-            )
-            out.print(
-                f"[bold]{escape(made.file_name)}[/bold] {verdict}. {staged.contract.title}, council {made.la_code or 'unknown'}{period}."
-            )
-            out.print(
-                f"  {made.rows_in:,} rows: {made.rows_loaded:,} load, {made.rows_set_aside:,} set aside, {made.rows_warned:,} with a warning."
-            )
-            for sentence in screen.coverage(staged, settings.current().method_version):
-                out.print(f"  {escape(sentence)}")
-            lines = list(screen.faults(staged))
-            shown = lines if everything else lines[:FIRST]
-            for line in shown:
-                out.print(f"  {escape(line)}")
-            if len(lines) > len(shown):
-                out.print(f"  … and {len(lines) - len(shown)} more kinds of warning (--all)")
+            screen.checked(staged, everything, settings.current().method_version)
     raise typer.Exit(DATA_IS_WRONG if wrong else 0)
 
 
@@ -335,8 +312,8 @@ def trace(
     if format == "json":
         out.print_json(json.dumps(found, default=str))
         return
-    if "published" in found:
-        screen.published(found["published"])
+    if "figures" not in found:
+        screen.no_count(found)
         return
     metric = found["metric"]
     out.print(f"[bold]{escape(metric['title'])}[/bold]  {escape(found['ref'])}  release {found['release']}")
@@ -371,6 +348,7 @@ def trace(
 
 
 app.command()(changes)
+app.command()(spc)
 
 
 app.command()(conformance)

@@ -34,17 +34,21 @@ class Severity(StrEnum):
     WARN = "warn"  # nothing: the row loads and is counted
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Content that people write: an unknown key is an error, and nothing changes once it is read."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 PLAIN = ("council", "area", "text", "code")  # types whose values stay text
 
+WHOSE = "la_code"  # of every row in the warehouse, whether a column, the manifest or the settings say it
+
 Condition = dict[str, list[str]]
 """Column to the values under which a rule applies; a leading ``not`` value inverts the list."""
 
 
-class ColumnRule(_Strict):
+class ColumnRule(Strict):
     """One rule of one column: its severity and whatever else the rule needs to be told."""
 
     severity: Severity
@@ -54,7 +58,7 @@ class ColumnRule(_Strict):
     high: float | None = None
 
 
-class FileRule(_Strict):
+class FileRule(Strict):
     """One rule of the file as a whole, or of a row as a row."""
 
     severity: Severity
@@ -82,7 +86,7 @@ ALWAYS = {
 """What can befall any file or row, so that every contract says what it does; the other rules may be left out."""
 
 
-class Leaves(_Strict):
+class Leaves(Strict):
     """A fact taken from a personal value before the value is dropped."""
 
     contains: str | None = None  # 1 when the text holds these words, whatever their case, else 0
@@ -96,7 +100,7 @@ class Leaves(_Strict):
         return self
 
 
-class Column(_Strict):
+class Column(Strict):
     """One column as it is sent, and what becomes of it in ``raw/``."""
 
     header: str
@@ -128,20 +132,23 @@ class Column(_Strict):
         return self
 
 
-class Activity(_Strict):
+class Activity(Strict):
     """Which columns tell, by what ends when, the period that the national method derives."""
 
     ended: str  # a date
     kind: str  # what kind of event it is
 
 
-class Submission(_Strict):
+class Submission(Strict):
     """Which columns say whose file this is and what period it covers; what no column says is left out."""
 
     council: str | None = None  # without one, the manifest or the settings say whose file it is
     period_start: str | None = None  # the period as the file states it,
     period_end: str | None = None
     dated_by: str | None = None  # or as its rows' own days show it, in whole months
+    months: int | None = Field(
+        default=None, gt=0
+    )  # dated_by: how far back all rows are told, not the open ones alone
     activity: Activity | None = None
 
     @model_validator(mode="after")
@@ -150,6 +157,8 @@ class Submission(_Strict):
             raise ValueError("period_start and period_end go together")
         if self.period_start and self.dated_by:
             raise ValueError("give either period_start and period_end or dated_by")
+        if self.months and not self.dated_by:
+            raise ValueError("months belongs to dated_by")
         return self
 
     @property
@@ -164,7 +173,7 @@ class Submission(_Strict):
         return "stated" if self.period_start else "dated" if self.dated_by else "none"
 
 
-class Due(_Strict):
+class Due(Strict):
     """When a delivery is expected; a late one raises an alert, never a failure."""
 
     every: Literal["month", "quarter", "year"]
@@ -185,7 +194,7 @@ class Due(_Strict):
                 return end
 
 
-class Contract(_Strict):
+class Contract(Strict):
     """One extract. ``columns`` are in the order of the specification."""
 
     extract: str
@@ -195,6 +204,9 @@ class Contract(_Strict):
     source: str
     due: Due | None = None  # without it, nothing is ever late
     submission: Submission
+    key: list[
+        str
+    ] = []  # what tells one record from another: of a delivery's rows alike in these, the last line tells
     latest_of: list[str] = []  # of rows alike in these the latest delivery's count; none: the models choose
     file: dict[FileRuleName, FileRuleEntry]
     rows: dict[RowRuleName, FileRuleEntry]
@@ -204,9 +216,10 @@ class Contract(_Strict):
     @model_validator(mode="after")
     def _columns_exist(self) -> "Contract":
         known = set(self.columns)
-        for place, names in (("submission", self.submission.columns), ("latest_of", self.latest_of)):
+        told = {"submission": self.submission.columns, "key": self.key, "latest_of": self.latest_of}
+        for place, names in told.items():
             for name in names:
-                if name not in known:
+                if name not in known | ({WHOSE} if place == "latest_of" else set()):
                     raise ValueError(f"{place}: no column {name}")
         for name, column in self.columns.items():
             if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
@@ -274,7 +287,7 @@ class Contract(_Strict):
 
 @dataclass(frozen=True)
 class ListValue:
-    """One value of a national list. ``confidence`` C: reconstructed, shown as unconfirmed."""
+    """One value of a list. ``confidence`` C: reconstructed, shown as unconfirmed; L: no national list, but our own."""
 
     value: str
     release: str  # of the specification; blank for a list that has none
@@ -315,7 +328,7 @@ def read(path: Path) -> Contract:
     Raises ContractError naming the file and the path of each wrong or unknown key.
     """
     try:
-        contract = Contract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        contract = Contract.model_validate(yaml.load(path.read_bytes(), yaml.CSafeLoader))
     except ValidationError as error:
         told = "; ".join(
             f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"

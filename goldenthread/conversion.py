@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import hmac
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from goldenthread import identity
+from goldenthread import identity, maps
 from goldenthread.contracts import Column, Contract
 
 STATES = ("blank", "valid", "invalid")
@@ -175,8 +176,13 @@ class Converter:
     So is what has an identifier's shape in the name or number of an organisation.
     """
 
-    def __init__(self, contract: Contract, secret: bytes, load_id: str):
+    def __init__(
+        self, contract: Contract, secret: bytes, load_id: str, field_map: maps.FieldMap | None = None
+    ):
         self.contract, self.secret, self.load_id = contract, secret, load_id
+        self._recodes = field_map.recodes if field_map else {}
+        self._says = field_map.says if field_map else {}
+        self._unmapped: dict[str, Counter[str]] = {name: Counter() for name in self._recodes}
         self.masked = 0  # cells
         self.known: dict[str, dict[str, str]] = {}  # domain to value to pseudonym
         self.schema = pa.schema([(each.name, ARROW_TYPES[each.type]) for each in raw_columns(contract)])
@@ -204,6 +210,10 @@ class Converter:
         for name, column in self.contract.columns.items():
             sent = columns[name].combine_chunks() if name in columns.column_names else blank
             texts, places = sent.dictionary.to_pylist(), sent.indices.to_numpy()
+            if name in self._says:
+                texts = [self._says[name]]
+            elif name in self._recodes:
+                texts = self._recode(name, texts, places)
             if column.type == "date":
                 dates[name] = np.array([_day(date) for date in self._parse(sent_date, texts)])[places]
             made |= self._raw(name, column, texts, places)
@@ -251,6 +261,36 @@ class Converter:
                     pa.array(places)
                 )
         return made
+
+    def _recode(self, name: str, texts: list[str], places: np.ndarray) -> list[str]:
+        """A column's texts as the map reads them; what it does not know stays, and is counted."""
+        made = [maps.recoded(text, self._recodes[name]) for text in texts]
+        times = np.bincount(places, minlength=len(texts))
+        for text, count in zip(made, times, strict=True):
+            if text.strip() and text.rstrip(" ").upper() not in self._listed.get(
+                name, {text.rstrip(" ").upper()}
+            ):
+                self._unmapped[name][text] += int(count)
+        return made
+
+    def unmapped(self) -> dict[str, list[tuple[str, int]]]:
+        """Recoded column to the values that neither map nor list knows, the commonest first, with their rows.
+
+        What may be somebody's number or words stays unsaid: such values are masked as in any coded column.
+        """
+        return {
+            name: [
+                (
+                    text
+                    if name not in self._free_text and not IDENTIFIER_SHAPE.fullmatch(text)
+                    else value_class(text),
+                    count,
+                )
+                for text, count in sorted(values.items(), key=lambda item: (-item[1], item[0]))
+            ]
+            for name, values in self._unmapped.items()
+            if values
+        }
 
     def _parse(self, parser: Callable[[str], Any], texts: list[str]) -> list[Any]:
         """A parser's answers, remembered: dates and costs repeat from block to block."""

@@ -7,6 +7,7 @@ and it writes who asked, why, and for what.
 """
 
 import datetime as dt
+import functools
 import getpass
 import hashlib
 import hmac
@@ -27,6 +28,9 @@ DEMO_KEY = bytes.fromhex("5359" + "4e54484554494344454d4f4b45594f4e4c59" + "00" 
 
 LITERALS = {"UNKNOWN", "INVALID AND NOT MAPPED", "NULL"}
 """Texts, whatever their case, that stand where an identifier should: the national method tests them."""
+
+
+REMEMBERED = 400_000  # pseudonyms of a domain, some 100 MB, before they are forgotten
 
 
 class KeyProblem(RuntimeError):
@@ -87,24 +91,30 @@ def pseudonym(secret: bytes, domain: str, value: str) -> str:
     return hmac.new(secret, domain.encode() + value.encode(), hashlib.sha256).hexdigest()
 
 
+@functools.cache
 def pseudonyms(secret: bytes, domain: str) -> Callable[[list[str]], list[str]]:
     """``pseudonym`` for lists of values of one domain.
 
     HMAC is two hashes, each begun with the key (RFC 2104, section 4: begun once, copied for each value). The
-    standard library's object does the same with twice the work around it, and a night hashes millions.
+    standard library's object does the same with twice the work around it, and a night hashes millions. Most of what
+    a submission holds stood in the one before, so answers are remembered from file to file.
     """
     block = secret.ljust(64, b"\0")
     inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + domain.encode()).copy
     outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block)).copy
 
+    memory: dict[str, str] = {}
+
     def of(values: list[str]) -> list[str]:
-        made = []
+        if len(memory) > REMEMBERED:
+            memory.clear()
         for value in values:
-            inside, outside = inner(), outer()
-            inside.update(value.encode())
-            outside.update(inside.digest())
-            made.append(outside.hexdigest())
-        return made
+            if value not in memory:
+                inside, outside = inner(), outer()
+                inside.update(value.encode())
+                outside.update(inside.digest())
+                memory[value] = outside.hexdigest()
+        return [memory[value] for value in values]
 
     return of
 

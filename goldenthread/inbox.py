@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from goldenthread import contracts, conversion, landing, reading
+from goldenthread import contracts, conversion, landing, maps, reading
 
 LONDON = ZoneInfo("Europe/London")
 MANIFEST = "manifest.csv"
@@ -80,7 +80,8 @@ def find(
         for name in contracts.names():
             landing.private_folder(home / "inbox" / name)
     root = home / "inbox" if folder is None else folder
-    said: list[str] = []
+    known = maps.known(home)
+    said = list(known.problems)
     candidates = [(path, None) for path in files] if files else _candidates(root, said)
     promised: dict[Path, dict[str, str]] = {}
     waiting: list[Waiting] = []
@@ -97,7 +98,7 @@ def find(
         except BadManifest as problem:
             said.append(f"{path.name} waits: {problem}")
             continue
-        extract = extract or extract_of(path)
+        extract = extract or extract_of(path, known)
         if extract is None:
             said.append(f"{path.name} is left where it is: its header is that of no known extract.")
             continue
@@ -108,7 +109,7 @@ def find(
     landed = {each.file_name for each in landing.register(home)}
     for missing in sorted(_promised_and_missing(promised, here) - landed) if files is None else []:
         said.append(f"{missing} is in a manifest, but there is no such file.")
-    return Found(_no_shared_second(home, waiting), said)
+    return Found(_no_shared_second(home, waiting, known), said)
 
 
 def _candidates(root: Path, said: list[str]) -> list[tuple[Path, str | None]]:
@@ -236,29 +237,29 @@ def _promised_and_missing(promised: dict[Path, dict[str, dict[str, str]]], prese
     return {name for lines in promised.values() if present & set(lines) for name in set(lines) - present}
 
 
-def extract_of(path: Path) -> str | None:
-    """The extract whose columns a file's header holds; None when less than half of any are there."""
+def extract_of(path: Path, known: maps.Known) -> str | None:
+    """The extract whose columns a file's header holds, under its own names or a map's; None when less than half of
+    any are there."""
     best: tuple[float, str] | None = None
     for name in contracts.names():
-        contract = contracts.load(name)
         try:
-            seen = reading.look(path, contract.known)
+            seen = reading.look(path, known.score(name))
         except (reading.NotATable, OSError):
             continue
-        share = contract.known(seen.header) / len(contract.columns)
+        share = known.share(name, seen.header)
         if share >= 0.5 and (best is None or share > best[0]):
             best = (share, name)
     return best[1] if best else None
 
 
-def _no_shared_second(home: Path, waiting: list[Waiting]) -> list[Waiting]:
+def _no_shared_second(home: Path, waiting: list[Waiting], known: maps.Known) -> list[Waiting]:
     """Order deliveries by receipt and move those of one council that share a second onto the next free one."""
     landed = landing.register(home)
     own = {(each.file_name, each.file_bytes): each for each in landed}  # the latest of each
     taken = {(each.extract, each.la_code, each.received_at) for each in landed}
     busy = {each.received_at for each in landed}
     times = [each.received_at for each in waiting]
-    stated = {each.path: _stated(each) for each in waiting if times.count(each.received_at) > 1}
+    stated = {each.path: _stated(each, known) for each in waiting if times.count(each.received_at) > 1}
     ends = {path: end for path, (end, _) in stated.items()}
     settled = []
     for each in sorted(waiting, key=lambda each: (each.received_at, ends.get(each.path, ""), each.file_name)):
@@ -269,7 +270,7 @@ def _no_shared_second(home: Path, waiting: list[Waiting]) -> list[Waiting]:
         at = dt.datetime.fromisoformat(each.received_at)
         council = each.la_code
         if council is None and (each.path in stated or at in busy):
-            council = (stated.get(each.path) or _stated(each))[1]
+            council = (stated.get(each.path) or _stated(each, known))[1]
         while (each.extract, council, at) in taken:
             at += dt.timedelta(seconds=1)
         taken.add((each.extract, council, at))
@@ -284,13 +285,13 @@ def _is(earlier: landing.Delivery, waiting: Waiting) -> bool:
         return hashlib.file_digest(file, "sha256").hexdigest() == earlier.sha256
 
 
-def _stated(waiting: Waiting) -> tuple[str, str | None]:
+def _stated(waiting: Waiting, known: maps.Known) -> tuple[str, str | None]:
     """The period end and council that a file's first record states, as ISO text; blank when it states none."""
     contract = contracts.load(waiting.extract)
     said = contract.submission
     try:
-        seen = reading.look(Path(waiting.path), contract.known)
-        names = contract.names_of(seen.header)
+        seen = reading.look(Path(waiting.path), known.score(waiting.extract))
+        names = (known.of(waiting.extract, seen.header) or contract).names_of(seen.header)
         first = next(iter(reading.blocks(seen, names))).columns.slice(0, 1).to_pydict()
     except (ValueError, StopIteration, OSError):  # the front door will say what is wrong with it
         return "", None

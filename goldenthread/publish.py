@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from goldenthread import comparators, disclosure, grades, landing, metrics
+from goldenthread import backlogs, comparators, disclosure, grades, landing, metrics, series
 from goldenthread.councils import is_synthetic
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
@@ -88,6 +88,8 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
         comparators.gather(connection)
         grades.gather(connection)
         grades.write(connection, public)
+        series.gather(connection, made.release)
+        backlogs.gather(connection, made.release)
         for name in _tables(connection):
             connection.execute(
                 f"copy (select * from {name}) to '{internal / name}.parquet' (format parquet, compression zstd)"

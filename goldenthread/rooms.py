@@ -4,6 +4,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "expectations" / "extracts"
+MAPS = ROOT / "expectations" / "maps"
+RECIPES = ROOT / "expectations" / "synthetic"  # how each extract's synthetic rows are made
 DBT = ROOT / "dbt_project"
 SEEDS = DBT / "seeds"
 METRICS = DBT / "models" / "metrics"

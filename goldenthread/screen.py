@@ -22,6 +22,7 @@ out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 FORMATS = ("table", "csv", "json")
+FIRST = 12  # kinds of fault that `check` shows unless it is asked for all
 
 
 class Notes(logging.Handler):
@@ -50,6 +51,37 @@ def progress() -> Iterator[Say]:
         )
 
 
+def checked(staged: Any, everything: bool, version: Any) -> None:
+    """What a checked file is, how its rows add up, and what is wrong with it.
+
+    everything: every kind of warning. version: of the national method, whose period is told.
+    """
+    made, period = staged.delivery, ""
+    if made.period_start and made.period_end:
+        period = f", period {made.period_start:%-d %b %Y} to {made.period_end:%-d %b %Y}"
+    elif staged.contract.submission.period != "none":
+        period = ", period not readable"
+    verdict = {"refused": "would be REFUSED", "duplicate": "is a duplicate"}.get(made.status, "would load")
+    out.print(
+        f"[bold]{escape(made.file_name)}[/bold] {verdict}. {staged.contract.title}, council "
+        f"{made.la_code or 'unknown'}{period}."
+    )
+    if staged.map:
+        out.print(
+            f"  Read by the map {staged.map.map}: {escape(f'{staged.map.system}, {staged.map.report}')}."
+        )
+    out.print(
+        f"  {made.rows_in:,} rows: {made.rows_loaded:,} load, {made.rows_set_aside:,} set aside, "
+        f"{made.rows_warned:,} with a warning."
+    )
+    lines = list(faults(staged))
+    shown = lines if everything else lines[:FIRST]
+    for line in (*coverage(staged, version), *shown):
+        out.print(f"  {escape(line)}")
+    if len(lines) > len(shown):
+        out.print(f"  … and {len(lines) - len(shown)} more kinds of warning (--all)")
+
+
 def faults(staged: Any) -> Iterator[str]:
     """A line per rule, gravest first, with the first places."""
     groups: dict[tuple[str, str, str], list[Any]] = {}
@@ -65,7 +97,8 @@ def faults(staged: Any) -> Iterator[str]:
         where = f" At {', '.join(places)}{' and others' if len(alike) > 3 else ''}." if places else ""
         rows = f"{count:,} row{'s' if count != 1 else ''}. " if sentence.startswith("Expected") else ""
         values = f" {alike[0].value}." if severity == "warn" and alike[0].value else ""
-        yield f"{severity.replace('_', ' ')}: {rows}{sentence}{values}{where} {fix}"
+        listed = f" {alike[0].listing}." if alike[0].listing else ""
+        yield f"{severity.replace('_', ' ')}: {rows}{sentence}{values}{listed}{where} {fix}"
 
 
 def coverage(staged: Any, version: str) -> Iterator[str]:
@@ -101,6 +134,18 @@ def deliveries(loaded: list[dict[str, Any]], home: Path) -> None:
         out.print(escape(f"{told}. {each.get('reason') or ''}".strip()))
         if each.get("slip"):
             out.print(escape(f"  slip: {home / each['slip']}"))
+
+
+def no_count(found: dict[str, Any]) -> None:
+    """What a reference leads to that is no count of the council's own: another's published figure, or one worked out."""
+    published(found.get("published", []))
+    for each in found.get("worked_out", []):
+        numbers = [each[name] for name in ("value", "lower", "upper") if name in each]
+        said = ["none within ten years" if number is None else f"{number:,.6g}" for number in numbers]
+        between = f" (95% interval {said[1]} to {said[2]})" if said[1:] else ""
+        out.print(escape(f"Council {each['la_code']}, {each['what']}: {said[0]}{between}"), style="bold")
+        out.print(escape(f"  worked out from {each['made_of']}"))
+        out.print(escape("  " + ", ".join(each["figures"])))
 
 
 def published(rows: list[dict[str, Any]]) -> None:

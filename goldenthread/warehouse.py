@@ -273,13 +273,25 @@ def _value(metric: Metric) -> str:
 
 
 def _periods(metric: Metric) -> str:
-    """SQL for the periods that a metric is due for, each with why it has no figure, or null."""
+    """SQL for the periods that a metric is due for, each with why it has no figure, or null.
+
+    A metric of an extract beside Client Level Data is due for every period that either covers, and absent where
+    only Client Level Data does.
+    """
     lengths = ", ".join(f"'{length}'" for length in metric.periods)
-    lacks = ", ".join(f"lacks_{need}" for need in ("submissions", *metric.needs))
-    table, absent = (
-        ("fct_national__periods", f"coalesce({lacks}, null)") if metric.national else ("dim_period", "null")
-    )
+    due = "la_code, period_start, period_end"
+    if metric.national:
+        lacks = ", ".join(f"lacks_{need}" for need in ("submissions", *metric.needs))
+        covered = f"select {due}, coalesce({lacks}, null) as lacks, period_length from fct_national__periods"
+    else:
+        title = contracts.load(metric.extract).title.replace("'", "''")
+        covered = (
+            f"select {due}, case when extract_name = 'cld' and '{metric.extract}' <> 'cld' then 'no delivery of the extract "
+            f"“{title}” covers it' end as lacks, period_length from dim_period "
+            f"where extract_name in ('cld', '{metric.extract}')"
+        )
     return (
-        f"select '{metric.id}' as metric_id, la_code, period_start, period_end, ({absent})::varchar as absent_because "
-        f"from {table} where period_length in ({lengths})"
+        f"select '{metric.id}' as metric_id, {due}, "
+        "(case when bool_and(lacks is not null) then min(lacks) end)::varchar as absent_because "
+        f"from ({covered}) as covered where period_length in ({lengths}) group by {due}"
     )

@@ -2,8 +2,13 @@
 
 import csv
 import datetime as dt
+import fcntl
 import functools
 import io
+import os
+import pickle
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -125,6 +130,49 @@ def judged_by_sql(query: str, suite: Any, memory_limit: str = "1GB") -> list[dic
         {"rule": rule.id, "severity": rule.severity.value, "success": count == 0}
         for rule, count in zip(known, counts, strict=True)
     ]
+
+
+LONGEST_FIRST = (
+    "test_twenty_refreshes",
+    "test_night",
+    "test_kill_night",
+    "test_dag_run",
+    "faults",
+    "warehouse",
+)
+"""Files that take minutes, or folders of such: begun first, so that two processes end at about the same time."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files; the tests of each stay in their order."""
+
+    def place(item: pytest.Item) -> int:
+        names = {item.path.stem, item.path.parent.name}
+        return next((at for at, name in enumerate(LONGEST_FIRST) if name in names), len(LONGEST_FIRST))
+
+    items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory) -> Callable[[str, Callable[[Path], Any]], Any]:
+    """What is costly to make, made by the test process that needs it first: ``made_once(name, make)``.
+
+    ``make`` fills a folder and returns what can be pickled. Nobody may change what is in the folder.
+    """
+    common = tmp_path_factory.getbasetemp()
+    common = common.parent if "PYTEST_XDIST_WORKER" in os.environ else common
+
+    def once(name: str, make: Callable[[Path], Any]) -> Any:
+        folder, kept = common / f"once-{name}", common / f"once-{name}.pickle"
+        with (common / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                kept.write_bytes(pickle.dumps(make(folder)))
+            return pickle.loads(kept.read_bytes())
+
+    return once
 
 
 @pytest.fixture(scope="session")

@@ -5,18 +5,22 @@
               date that puts it in a period; a snapshot's is the month end), each breakdown's
               column and, for a proportion, the boolean in_numerator
   breakdowns  the columns by which the figure is also shown
-  kind        'proportion': numerator over denominator; 'count': numerator alone; for national metrics
-              also 'rate' and 'median'
+  kind        'proportion': numerator over denominator; 'count': numerator alone; 'sum': of the column `amount`,
+              to the nearest whole; 'rate': the sums of `numerator` and `denominator`; 'median': of the column
+              `days_waited`, or of what `value` names, with how many it was taken of as denominator
   measured    'snapshot': at month ends; 'flow': in months and in quarters; 'rolling': in twelve months
+
+  extract     whose deliveries cover the periods that there are figures for; left out, Client Level Data's
 
   A national metric says its period_length, and its cases hold the period that they are measured in
   (measured_rows has the rest): needs, and numerator and denominator where they are not the usual ones.
 
-  Gives la_code, period_start, period_end, breakdown, breakdown_value, numerator, denominator. The
-  row 'all', 'all' is there for every period that deliveries cover, with zeros when nothing counts.
+  Gives la_code, period_start, period_end, breakdown, breakdown_value, numerator, denominator, and of a median
+  value. The row 'all', 'all' is there for every period that deliveries cover, with zeros when nothing counts.
 -#}
 {% macro metric_rows(
-    cases, breakdowns, kind, measured, period_length=none, needs=[], numerator=none, denominator=none
+    cases, breakdowns, kind, measured, period_length=none, needs=[], numerator=none, denominator=none,
+    extract='cld', value='days_waited'
 ) -%}
 {% if period_length -%}
 {{ measured_rows(
@@ -31,6 +35,16 @@
     'median(days_waited)' if kind == 'median' else none,
 ) }}
 {%- else -%}
+{%- set counts = {
+    'proportion': ['count(*) filter (where in_numerator)', 'count(*)'],
+    'count': ['count(*)', 'null'],
+    'sum': ['sum(amount)', 'null'],
+    'rate': ['sum(numerator)', 'sum(denominator)'],
+}.get(kind) -%}
+{%- set sums = [
+    'null' if kind == 'median' else 'sum(placed.numerator)',
+    'count(placed.value)' if kind == 'median' else 'sum(placed.denominator)',
+] -%}
 select
     la_code,
     period_start,
@@ -38,15 +52,24 @@ select
     breakdown,
     breakdown_value,
     cast(numerator as bigint) as numerator,
-    cast({{ 'denominator' if kind == 'proportion' else 'null' }} as bigint) as denominator
+    cast({{ 'null' if kind in ['count', 'sum'] else 'denominator' }} as bigint) as denominator
+    {%- if kind == 'median' %},
+    cast(value as double) as value
+    {%- endif %}
 from (
     with
 
     periods as (
-        select * from {{ ref('dim_period') }}
-        {%- if measured == 'snapshot' %}
-        where period_length = 'month'
-        {%- endif %}
+        select
+            la_code,
+            period_start,
+            period_end
+        from {{ ref('dim_period') }}
+        where
+            extract_name = '{{ extract }}'
+            {%- if measured == 'snapshot' %}
+            and period_length = 'month'
+            {%- endif %}
     ),
 
     counted as (
@@ -56,14 +79,16 @@ from (
             {%- for breakdown in breakdowns %}
             coalesce({{ breakdown }}, 'Unknown') as {{ breakdown }},
             {%- endfor %}
-            {%- if kind == 'proportion' %}
-            count(*) filter (where in_numerator) as numerator,
+            {%- if kind == 'median' %}
+            {{ value }} as value
             {%- else %}
-            count(*) as numerator,
+            {{ counts[0] }} as numerator,
+            {{ counts[1] }} as denominator
             {%- endif %}
-            count(*) as denominator
         from {{ cases }}
+        {%- if kind != 'median' %}
         group by all
+        {%- endif %}
     ),
 
     placed as (
@@ -78,31 +103,26 @@ from (
                 and counted.counted_on between periods.period_start and periods.period_end
     )
 
+    {%- for breakdown in ['all'] + breakdowns %}
+
     select
         periods.la_code,
         periods.period_start,
         periods.period_end,
-        'all' as breakdown,
-        'all' as breakdown_value,
-        coalesce(sum(placed.numerator), 0) as numerator,
-        coalesce(sum(placed.denominator), 0) as denominator
+        '{{ breakdown }}' as breakdown,
+        {{ "'all'" if breakdown == 'all' else 'placed.' ~ breakdown }} as breakdown_value,
+        {{ sums[0] if kind == 'median' else 'coalesce(' ~ sums[0] ~ ', 0)' }} as numerator,
+        coalesce({{ sums[1] }}, 0) as denominator
+        {%- if kind == 'median' %},
+        median(placed.value) as value
+        {%- endif %}
     from periods
-    left join placed using (la_code, period_start, period_end)
+    {{ 'left' if breakdown == 'all' else 'inner' }} join placed using (la_code, period_start, period_end)
     group by all
-    {%- for breakdown in breakdowns %}
+    {%- if not loop.last %}
 
     union all
-
-    select
-        la_code,
-        period_start,
-        period_end,
-        '{{ breakdown }}' as breakdown,
-        {{ breakdown }} as breakdown_value,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator
-    from placed
-    group by all
+    {%- endif %}
     {%- endfor %}
 ) as rows_of_every_breakdown
 {%- endif %}

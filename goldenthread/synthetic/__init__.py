@@ -24,6 +24,7 @@ from goldenthread import contracts
 from goldenthread.synthetic import stories
 from goldenthread.synthetic.beside import Beside
 from goldenthread.synthetic.chance import generator
+from goldenthread.synthetic.extracts import Extracts
 from goldenthread.synthetic.faults import FAULTS, Fault
 from goldenthread.synthetic.files import Sheet, stamp
 from goldenthread.synthetic.histories import write_histories
@@ -51,7 +52,8 @@ def write(
 ) -> list[Path]:
     """Write the submissions and ``manifest.csv`` to ``inbox/cld``; return their paths, manifest last.
 
-    with_others: write hospital records, residents and neighbourhoods too, each into its own extract's folder.
+    with_others: write hospital records, residents, neighbourhoods and every extract with a recipe too, each into
+    its own folder.
 
     About 15 rows for each of the ``people`` over the eleven submissions of 3 years. ``progress`` is
     called with the people done and the people in all. Raises ValueError for arguments that will not
@@ -70,18 +72,21 @@ def write(
     days = {shape: Days(last + 1, shape) for shape in ("plain", "iso", "xlsx")}
     sheets = [Sheet(folder, submission, headers) for submission in submissions]
     others = Beside(Path(inbox), people, seed, years, submissions) if with_others else None
+    extracts = Extracts(Path(inbox), people, seed, years, last_quarter_end) if with_others else None
     first = min(each.start for each in submissions)
     for chunk, numbers in enumerate(np.split(np.arange(people), range(CHUNK, people, CHUNK))):
         world = _world(numbers, first, last, lists, seed, chunk)
         if others:
             others.append(world, first, lists, chunk)
+        if extracts:
+            extracts.append(world, chunk)
         for sheet in sheets:
             told = view(world, sheet.submission, lists, days.get(sheet.submission.shape, days["plain"]))
             sheet.append(list(told.values()))
         if progress:
             progress(int(numbers[-1]) + 1, people)
     written = [*(sheet.close() for sheet in sheets), _write_manifest(folder / "manifest.csv", sheets)]
-    return [*(others.close() if others else []), *written]
+    return [*(others.close() if others else []), *(extracts.close() if extracts else []), *written]
 
 
 def _world(numbers: np.ndarray, first: int, last: int, lists: Lists, seed: int, chunk: int) -> World:

@@ -74,7 +74,7 @@ class Beside:
             path = part.with_name(self._name(end))
             part.replace(path)
             made.append((path, self._received[day_number(end)] - dt.timedelta(days=1)))
-        written = _with_manifest(self.inbox / "hospital_episodes", made)
+        written = with_manifest(self.inbox / "hospital_episodes", made)
         return written + self._residents() + self._areas()
 
     def _residents(self) -> list[Path]:
@@ -92,7 +92,7 @@ class Beside:
             ]  # fmt: skip
             path = _write(self.inbox, "population", f"POPULATION_{LA_CODE}_{year}.csv", rows)
             made.append((path, dt.datetime(year + 1, 10, 9, 10)))
-        return _with_manifest(self.inbox / "population", made)
+        return with_manifest(self.inbox / "population", made)
 
     def _areas(self) -> list[Path]:
         """The neighbourhoods, a few of which are the next council's."""
@@ -103,7 +103,7 @@ class Beside:
         ]  # fmt: skip
         path = _write(self.inbox, "lsoa_lookup", f"AREAS_{LA_CODE}.csv", rows)
         received = dt.datetime(self._last.year - 2, 10, 9, 11)
-        return _with_manifest(self.inbox / "lsoa_lookup", [(path, received)])
+        return with_manifest(self.inbox / "lsoa_lookup", [(path, received)])
 
 
 def area(number: int) -> str:
@@ -170,7 +170,7 @@ def _lines(rows: Rows) -> str:
     return text.getvalue()
 
 
-def _with_manifest(folder: Path, made: list[tuple[Path, dt.datetime]]) -> list[Path]:
+def with_manifest(folder: Path, made: list[tuple[Path, dt.datetime]]) -> list[Path]:
     """Write a folder's manifest and set the files' times; gives the paths."""
     manifest = folder / "manifest.csv"
     lines = [[path.name, LA_CODE, LA_NAME, str(received)] for path, received in made]

@@ -6,12 +6,13 @@ format, wrong capitals or the other release are done once for each text and not 
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from goldenthread import contracts
 from goldenthread.contracts import Contract, ListValue
 from goldenthread.synthetic.chance import BLANK
 
@@ -93,6 +94,12 @@ class Lists:
             for name, column in contract.columns.items()
             if column.codes
         }
+
+    @staticmethod
+    @cache
+    def of_client_level_data() -> "Lists":
+        """Those of Client Level Data, read once."""
+        return Lists(contracts.load("cld"))
 
     def __getitem__(self, column: str) -> Listed:
         return self._listed[column]

@@ -4,10 +4,12 @@ import csv
 import hashlib
 import json
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from warm import Event
 
 from goldenthread import synthetic
 
@@ -15,6 +17,27 @@ KEPT = ("CLD_990_20240701_20250630_v1.csv", "CLD_990_20240701_20250630_v2.csv", 
         "CLD_990_20250401_20260331.csv")  # fmt: skip
 LANDED = ("inbox", "archive", "refused", "raw", "identity", "withdrawn", "quality/front_door")
 LETTER = "Dear colleague,\nplease find the file attached.\nIt was too large to attach.\n"
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """Copies of home before the landing, after it, before publishing; and home at the end."""
+
+    waiting: Path
+    landed: Path
+    guarded: Path
+    published: Path
+    built: dict[str, Any]
+    publishing: list[Event]
+
+
+@dataclass(frozen=True)
+class Landing:
+    """Home before and after its deliveries were landed, and the operations that this took."""
+
+    waiting: Path
+    landed: Path
+    events: list[Event]
 
 
 def write(inbox: Path) -> None:

@@ -12,6 +12,7 @@ import re
 import resource
 import signal
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ PRELOADED = [
     "expectations.duckdb_source", "expectations.published", "expectations.quality", "reports.render",
     "dbt.cli.main", "dbt.adapters.duckdb", "stages", "warm",
 ]  # fmt: skip
+TABLE = threading.Lock()
+"""Python's table of children is shared by the threads of a process: two that start and end trials at once may each
+read the other's exit, and one of them is then told 255."""
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 TOUCHES = {
     "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.symlink", "os.link", "os.chmod", "os.truncate",
@@ -83,7 +87,8 @@ class Trial:
             result, problem, events = self.pipe.recv()
         except EOFError:
             result, problem, events = None, "", []
-        self.process.join()
+        with TABLE:
+            self.process.join()
         return Outcome(self.process.exitcode, result, problem, events)
 
 
@@ -99,7 +104,8 @@ def start(
     here, there = context.Pipe(duplex=False)
     settings = {"GOLDENTHREAD_HOME": str(home), **(environment or {})}
     process = context.Process(target=_child, args=(there, settings, fault, call, arguments))
-    process.start()
+    with TABLE:
+        process.start()
     there.close()
     return Trial(process, here)
 

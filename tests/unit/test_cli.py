@@ -175,7 +175,7 @@ def test_check_ends_with_1_when_a_file_would_be_refused_and_lands_nothing(type_i
 
 
 def test_load_ends_with_1_when_a_file_is_refused_and_names_the_slip(type_in, home, tmp_path, monkeypatch):
-    monkeypatch.setattr(inbox, "extract_of", lambda path: "cld")
+    monkeypatch.setattr(inbox, "extract_of", lambda path, known: "cld")
     letter = tmp_path / "letter.csv"
     letter.write_text("Dear colleague,\nplease find attached\n")
     code, out, _ = type_in("load", str(letter), "--received-at", "2026-04-21 14:03:09")

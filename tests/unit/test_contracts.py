@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from goldenthread import contracts, inbox, rooms
+from goldenthread import contracts, inbox, maps, rooms
 from goldenthread.contracts import ContractError, Due, Severity
 
 CLD = yaml.safe_load((rooms.CONTRACTS / "cld.yml").read_text(encoding="utf-8"))
@@ -137,7 +137,7 @@ def test_a_header_is_known_for_its_own_extract(tmp_path):
         header = [column.header for column in contracts.load(extract).columns.values()]
         path = tmp_path / f"{extract}.csv"
         path.write_text(",".join(f'"{each}"' for each in header) + "\n", encoding="utf-8")
-        assert inbox.extract_of(path) == extract
+        assert inbox.extract_of(path, maps.Known()) == extract
 
 
 def test_a_contract_without_a_councils_column_has_another_that_tells_a_header_from_a_record():

@@ -132,8 +132,10 @@ def gathered():
                 f"from (values {rows}) as t (numerator, denominator, value)"
             )
         connection.execute(
-            "create table dim_period as select '990' as la_code, 'month' as period_length, date '2026-03-01' as "
-            "period_start, date '2026-03-31' as period_end"
+            "create table dim_period as select 'cld' as extract_name, '990' as la_code, 'month' as period_length, date '2026-03-01' as "
+            "period_start, date '2026-03-31' as period_end "
+            "union all select 'open_work', '990', 'month', date '2026-04-01', date '2026-04-30' "
+            "union all select 'open_work', '991', 'month', date '2026-03-01', date '2026-03-31'"
         )
         connection.execute(
             "create table fct_national__periods as select '990' as la_code, 'twelve months' as period_length, "
@@ -159,6 +161,16 @@ def test_a_metric_is_due_its_own_periods_and_absent_for_the_first_thing_that_it_
         ("reviews__overdue", "2026-03-01", None),
         ("waiting__first_response", "2026-01-01", None),
     ]
+
+
+def test_a_metric_of_another_extract_is_absent_where_only_client_level_data_covers_a_period(gathered):
+    due = "select la_code, period_start::varchar, absent_because from metric_periods where metric_id = '{}' order by all"
+    assert gathered.execute(due.format("waiting__open_work")).fetchall() == [
+        ("990", "2026-03-01", "no delivery of the extract “Open work and waiting list” covers it"),
+        ("990", "2026-04-01", None),
+        ("991", "2026-03-01", None),
+    ]
+    assert gathered.execute(due.format("reviews__overdue")).fetchall() == [("990", "2026-03-01", None)]
 
 
 def test_values_come_from_counts_and_are_missing_over_nothing(gathered):

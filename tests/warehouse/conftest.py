@@ -3,27 +3,11 @@
 import datetime
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
-from raw_by_hand import dbt, pseudonym, write_raw
-
-
-@dataclass(frozen=True)
-class Warehouse:
-    """A built warehouse: its DuckDB file, what dbt said, and the manifest of the project."""
-
-    database: Path
-    result: Any
-    manifest: dict[str, Any]
-
-    def query(self, sql: str) -> list[tuple[Any, ...]]:
-        """Rows of a query, read-only."""
-        with duckdb.connect(str(self.database), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
+from raw_by_hand import Warehouse, dbt, pseudonym, write_raw
 
 
 def _loads() -> list[dict[str, Any]]:
@@ -102,14 +86,17 @@ def _rows() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+def warehouse(made_once) -> Warehouse:
     """The small warehouse, with every unit test and data test of the project run on the way."""
-    folder = tmp_path_factory.mktemp("warehouse")
-    database = folder / "warehouse.duckdb"
-    write_raw(database, _loads(), list(_rows()))
-    result = dbt(database, folder / "target", "build", as_at=datetime.date(2025, 7, 31).isoformat())
-    manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
-    return Warehouse(database, result, manifest)
+
+    def make(folder: Path) -> Warehouse:
+        database = folder / "warehouse.duckdb"
+        write_raw(database, _loads(), list(_rows()))
+        ran = dbt(database, folder / "target", "build", as_at=datetime.date(2025, 7, 31).isoformat())
+        manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+        return Warehouse(database, ran, manifest)
+
+    return made_once("warehouse", make)
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +112,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Warehouse]:
             (folder / "peers.csv").write_text(peers, encoding="utf-8")
         write_raw(database, loads, rows)
         chosen = ("build", "--select", select, "--exclude-resource-type", "unit_test")
-        result = dbt(database, folder / "target", *chosen, as_at="2026-04-30")
-        return Warehouse(database, result, {})
+        ran = dbt(database, folder / "target", *chosen, as_at="2026-04-30")
+        assert not (failed := [each for each in ran if each.failed]), failed
+        return Warehouse(database, ran, {})
 
     return build

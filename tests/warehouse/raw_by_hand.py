@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -11,6 +12,30 @@ from derived_periods import derive
 
 from goldenthread import comparators, contracts, conversion, rooms
 from goldenthread.warehouse import LOADS
+
+
+@dataclass(frozen=True)
+class Node:
+    """What became of a node of the project: its kind is model, seed, test or unit_test."""
+
+    name: str
+    kind: str
+    failed: bool
+    message: str
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """A built warehouse: its DuckDB file, what dbt ran, and the manifest of the project."""
+
+    database: Path
+    nodes: list[Node]
+    manifest: dict[str, Any]
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of a query, read-only."""
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
 
 
 def pseudonym(name: str) -> str:
@@ -39,8 +64,8 @@ def write_raw(database: Path, loads: list[dict[str, Any]], rows: list[dict[str, 
         derive(connection)
 
 
-def dbt(database: Path, target: Path, *arguments: str, as_at: str) -> Any:
-    """Run one dbt command in this process; gives dbt's own result. Nothing is written in the repository."""
+def dbt(database: Path, target: Path, *arguments: str, as_at: str) -> list[Node]:
+    """Run one dbt command in this process; gives what became of its nodes. Nothing is written in the repository."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
@@ -49,6 +74,16 @@ def dbt(database: Path, target: Path, *arguments: str, as_at: str) -> Any:
     command += ["--vars", json.dumps({"as_at": as_at})]
     with mock.patch.dict(os.environ, {"GOLDENTHREAD_DATABASE": str(database)}):
         try:
-            return dbtRunner().invoke(command)
+            outcome = dbtRunner().invoke(command)
         finally:
             DuckDBConnectionManager.close_all_connections()  # dbt would keep the file open for good
+    assert outcome.result, f"dbt did not run: {outcome.exception}"
+    return [
+        Node(
+            each.node.name,
+            each.node.resource_type.value,
+            each.status in ("error", "fail", "skipped"),
+            each.message,
+        )
+        for each in outcome.result
+    ]

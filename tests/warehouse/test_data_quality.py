@@ -31,7 +31,6 @@ def judged(built):
     rows = [{"load_id": "a", "_line": line, "la_code": "991"} | row for line, row in enumerate(ROWS)]
     load |= {"extract": "cld", "status": "loaded", "withdrawn": False}
     made = built("+fct_data_quality__fields", [load], rows)
-    assert made.result.success
     return made.query
 
 

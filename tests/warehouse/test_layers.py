@@ -9,7 +9,7 @@ MAY_READ = {
     "intermediate": {"staging", "intermediate", "national", "marts", "seed"},
     "marts": {"staging", "intermediate", "marts", "seed"},
     "national": {"staging", "national", "seed"},
-    "metrics": {"marts", "national"},
+    "metrics": {"staging", "marts", "national"},
 }
 """Layer of a model to the layers whose nodes it may read."""
 OPENED = ".int_national__loads_opened"
@@ -97,7 +97,9 @@ def test_every_model_states_its_grain_in_sql_and_in_yaml(warehouse):
             assert node["raw_code"].startswith("-- Grain: "), (
                 f"{node['name']}: begin the SQL with '-- Grain: '"
             )
-        assert "**Grain**" in node["description"], f"{node['name']}: say its grain in the YAML's description"
+            assert "**Grain**" in node["description"], (
+                f"{node['name']}: say its grain in the YAML's description"
+            )
         assert node["patch_path"].endswith(f"/{node['name']}.yml"), (
             f"{node['name']}: give it a YAML of its own name"
         )

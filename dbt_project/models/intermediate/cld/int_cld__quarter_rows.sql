@@ -58,6 +58,7 @@ placed as (
 
         ---------- person
         winners.la_code || '_' || coalesce(dated.nhs_number, dated.person_id) as person_key,
+        dated.person_id,
         dated.client_type,
         dated.sex,
         dated.ethnicity,

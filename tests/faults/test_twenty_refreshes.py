@@ -1,0 +1,105 @@
+"""Somebody reads ``current`` without pause while refreshes run: never an error, never half a release.
+
+Twenty whole refreshes (``nightly.refresh``) of one home; the five whose question is new build and write a
+release, the others find theirs made and swap ``current`` back to it.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import council
+import duckdb
+import pytest
+import stages
+import warm
+from council import Undisturbed
+from stopping import quietly
+
+from goldenthread import landing
+
+
+@dataclass(frozen=True)
+class History:
+    """Twenty refreshes of one home, what a reader beside them saw, and some of the releases by name."""
+
+    home: Path
+    load: str  # withdrawn, and put back
+    releases: list[str]
+    named: dict[str, str]
+    seen: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def history(undisturbed: Undisturbed, tmp_path_factory: pytest.TempPathFactory) -> History:
+    """Withdrawals, earlier dates and restorations, each followed by a refresh, with a reader at ``current``."""
+    folder = tmp_path_factory.mktemp("history")
+    home = council.copy(undisturbed.published, folder / "home")
+    loads = {each.file_name: each.load_id for each in landing.register(home) if each.status == "loaded"}
+    last, corrected = loads[council.KEPT[3]], loads[council.KEPT[1]]
+    reader = warm.start(home, stages.read_until, str(folder / "ended"))
+    releases = []
+
+    def refresh(as_at: str | None = None) -> str:
+        releases.append(quietly(home, stages.refresh, None, as_at).result)
+        return releases[-1]
+
+    named = {"all": refresh()}
+    quietly(home, stages.withdraw, corrected)
+    named["withdrawn"] = refresh()
+    refresh("2026-01-31")
+    quietly(home, stages.withdraw, last)
+    refresh()
+    quietly(home, stages.withdraw, last, True)
+    quietly(home, stages.withdraw, corrected, True)
+    named["restored"] = refresh()
+    for day in ("2026-01-31", "2025-07-31"):
+        named[f"as at {day}"] = refresh(day)
+    while len(releases) < 20:
+        refresh((None, "2026-01-31", "2025-07-31")[len(releases) % 3])
+    (folder / "ended").touch()
+    return History(home, corrected, releases, named, reader.outcome().result)
+
+
+def test_a_reader_sees_no_error_through_twenty_refreshes(history):
+    assert history.seen["errors"] == []
+    assert len(history.releases) == 20
+    assert len(set(history.releases)) == 6, "too few of the refreshes made a release of their own"
+    assert len(history.seen["releases"]) > 8, "the reader saw too few of the swaps to say anything"
+    assert history.seen["times"] > 100
+
+
+def test_earlier_releases_stand_beside_the_current_one(history):
+    names = {path.name for path in (history.home / "published" / "releases").iterdir()}
+    assert names == set(history.releases)
+    assert (history.home / "published" / "current").resolve().name == history.releases[-1]
+
+
+def loads_of(home, release) -> dict[str, bool]:
+    """The files of a release's register, and whether each was withdrawn."""
+    database = home / "published" / "releases" / release / "internal" / "warehouse.duckdb"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return dict(
+            connection.execute("select file_name, withdrawn from loads where status = 'loaded'").fetchall()
+        )
+
+
+def counted(home, release) -> set[str]:
+    """The loads that a release's figures are of."""
+    return set(council.read(home / "published" / "releases" / release / "internal" / "release.json")["loads"])
+
+
+def test_a_delivery_after_the_date_asked_about_is_left_out(history):
+    loads = loads_of(history.home, history.named["as at 2026-01-31"])
+    assert council.KEPT[3] not in loads and len(loads) == 3
+    assert council.KEPT[3] in loads_of(history.home, history.named["all"])
+
+
+def test_a_withdrawn_load_is_out_of_later_releases_and_in_earlier_ones(history):
+    withdrawn = history.load
+    assert withdrawn in counted(history.home, history.named["all"])
+    assert withdrawn not in counted(history.home, history.named["withdrawn"])
+    assert loads_of(history.home, history.named["withdrawn"])[council.KEPT[1]] is True, (
+        "the register still names it"
+    )
+    assert history.named["restored"] == history.named["all"], "put back, the question is the first one again"

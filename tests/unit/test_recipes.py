@@ -1,0 +1,166 @@
+"""Extracts made by a recipe: the same every time, of persons of Client Level Data, with the planted story, and loaded."""
+
+import csv
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from goldenthread import contracts, inbox, rooms, synthetic
+from goldenthread.synthetic import recipes
+
+RECIPES = recipes.catalogue()
+
+
+def read(folder: Path, extract: str) -> pd.DataFrame:
+    """Every file of an extract but those that are sent again, as the last of them says."""
+    headers = {column.header: name for name, column in contracts.load(extract).columns.items()}
+    paths = [path for path in sorted((folder / extract).glob("*_990_*.csv")) if not path.stem.endswith("_v1")]
+    frames = [pd.read_csv(path, dtype=str, keep_default_na=False).rename(columns=headers) for path in paths]
+    return pd.concat(frames, ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def council(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("recipes")
+    synthetic.write(folder, people=3000, with_others=True)
+    return folder
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_another_council(tmp_path):
+    made = {}
+    for name, seed in (("one", 1), ("two", 1), ("other", 2)):
+        synthetic.write(tmp_path / name, people=60, seed=seed, with_others=True)
+        made[name] = {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for each in RECIPES
+            for path in (tmp_path / name / each.extract).iterdir()
+        }
+    assert made["one"] == made["two"] and made["one"].keys() == made["other"].keys()
+    assert made["one"] != made["other"]
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda each: each.extract)
+def test_its_rows_are_of_people_of_client_level_data_and_its_files_load(recipe, council, front_door):
+    rows = read(council, recipe.extract)
+    assert len(rows) > 50
+    if recipe.people is not None and "person_ref" in rows:
+        assert rows.person_ref.str.fullmatch(r"S990\d{7}").all()
+    with (council / recipe.extract / "manifest.csv").open(newline="", encoding="utf-8") as file:
+        lines = list(csv.DictReader(file))
+    found = inbox.find(front_door.home, council / recipe.extract)
+    assert found.said == [] and len(found.waiting) == len(lines)
+    for made in front_door.admit(*found.waiting):
+        assert made.status == "loaded" and made.rows_set_aside == 0, made.reason
+        assert made.rows_warned < 0.1 * made.rows_in or not recipe.faults, "a recipe's faults are few"
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda each: each.extract)
+def test_nothing_is_told_before_it_happened_or_after_a_death(recipe, council):
+    """Days in a file are not after the day of the list, but for days ahead."""
+    rows, day = (
+        read(council, recipe.extract),
+        next((n for n, c in recipe.columns.items() if c.kind == "day"), None),
+    )
+    if day is None:
+        return
+    known = pd.to_datetime(rows[day], format="%d/%m/%Y")
+    past = [
+        name
+        for name, column in recipe.columns.items()
+        if column.kind in ("after", "every") and not column.ahead
+    ]
+    assert past
+    for name in past:
+        if name in rows:
+            assert not (pd.to_datetime(rows[name], format="%d/%m/%Y", errors="coerce") > known).any(), name
+
+
+def test_the_waiting_lists_tell_their_stories(council):
+    rows = read(council, "open_work")
+    day = pd.to_datetime(rows.snapshot_date, format="%d/%m/%Y")
+    per_list = rows.groupby(day).size()
+    assert per_list["2024-12-31"] > 1.3 * per_list["2024-06-30"] > 1.3 * 0.9 * per_list["2026-03-31"]
+    asked = pd.to_datetime(rows.check_in_due_on, format="%d/%m/%Y", errors="coerce") >= day
+    assert asked[day < "2025-07-01"].mean() < 0.7 < 0.85 < asked[day > "2025-07-31"].mean()
+    waited = (day - pd.to_datetime(rows.requested_on, format="%d/%m/%Y", errors="coerce")).dt.days
+    by_type = waited.groupby(rows.wait_type).median()
+    assert by_type["placement_nursing"] > 1.5 * by_type["placement_residential"]
+
+
+def days(column: pd.Series) -> pd.Series:
+    return pd.to_datetime(column, format="%d/%m/%Y", errors="coerce")
+
+
+def test_safeguarding_tells_its_stories_and_each_enquiry_is_of_a_concern_that_led_to_one(council):
+    concerns = read(council, "safeguarding_concerns").drop_duplicates("concern_ref", keep="last")
+    enquiries = read(council, "safeguarding_enquiries").drop_duplicates("enquiry_ref", keep="last")
+    became = concerns.decision == "section_42"
+    early = days(concerns.received_on) < "2025-04-01"
+    share = became.groupby([early, concerns.team]).mean()
+    assert share[True, "Synthetic North Team"] > 1.5 * share[True, "Synthetic South Team"]
+    assert abs(share[False, "Synthetic North Team"] - share[False, "Synthetic South Team"]) < 0.15
+    decided = concerns[concerns.decision != ""]
+    qualified = ~decided.decision_maker_qualification.isin(["unregistered", "not_recorded"])
+    late = days(decided.received_on) >= "2025-01-01"
+    assert qualified[late].mean() > 0.92 > 0.85 > qualified[~late].mean()
+    told = enquiries.merge(concerns, on="concern_ref", suffixes=("", "_of_concern"))
+    assert (
+        len(told) > 0.98 * len(enquiries) > 200
+    )  # but for concerns whose decision is one of the planted faults
+    assert (told.person_ref == told.person_ref_of_concern).all()
+    assert (days(told.started_on) >= days(told.received_on)).all()
+    is_open = enquiries.concluded_on == ""
+    assert is_open.any() and (enquiries[is_open].outcomes_asked == "").all()
+    asked = enquiries[~is_open].outcomes_asked.str.startswith("asked")
+    new = days(enquiries[~is_open].started_on) >= "2025-01-01"
+    assert asked[new].mean() > 0.85 > 0.8 > asked[~new].mean()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        (("colour",), "red", "colour"),
+        (("columns", "triaged_on", "dys"), {0: 1}, "columns.triaged_on.dys"),
+        (("columns", "triaged_on", "after"), "allocated_on", "allocated_on has not been made before it"),
+        (("columns", "shoe_size"), {"value": "9"}, "no such column"),
+        (("columns", "team", "value"), "x", "exactly one of"),
+        (("rows", "per_1000_people"), None, "rows: give exactly one of"),
+        (("rows", "until"), "_never", "_never: no such column"),
+    ],
+)
+def test_what_is_wrong_in_a_recipe_is_named(tmp_path, monkeypatch, path, value, told):
+    written = yaml.safe_load((rooms.RECIPES / "open_work.yml").read_text(encoding="utf-8"))
+    at = written
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+    (tmp_path / "open_work.yml").write_text(yaml.safe_dump(written, sort_keys=False), encoding="utf-8")
+    monkeypatch.setattr(rooms, "RECIPES", tmp_path)
+    with pytest.raises(recipes.RecipeError, match=f"open_work.yml: .*{told}"):
+        recipes.read("open_work")
+
+
+def test_a_share_may_change_by_month_and_by_another_column(tmp_path, monkeypatch):
+    written = {
+        "rows": {"begins": "requested_on", "per_1000_people": 100},
+        "columns": {
+            "work_ref": {"key": "W"},
+            "wait_type": {"weights": {"from": {"2023-04": {"ot": 1}, "2024-04": {"dols": 1}}}},
+            "priority": {"weights": {"by": "wait_type", "of": {"dols": {"high": 1}}, "else": {"low": 1}}},
+            "snapshot_date": {"day": True},
+        },
+        "delivered": {"as": "lists", "files": 1},
+    }
+    (tmp_path / "open_work.yml").write_text(yaml.safe_dump(written, sort_keys=False), encoding="utf-8")
+    monkeypatch.setattr(rooms, "RECIPES", tmp_path)
+    synthetic.write(tmp_path, people=30, with_others=True, last_quarter_end=dt.date(2025, 3, 31))
+    rows = read(tmp_path, "open_work")
+    begun = pd.to_datetime(rows.requested_on, format="%d/%m/%Y")
+    assert set(rows.wait_type[begun < "2024-04-01"]) == {"ot"} and set(
+        rows.wait_type[begun >= "2024-04-01"]
+    ) == {"dols"}
+    assert set(zip(rows.wait_type, rows.priority, strict=True)) == {("ot", "low"), ("dols", "high")}
