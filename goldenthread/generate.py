@@ -54,10 +54,9 @@ def _sources() -> str:
         for name in contracts.names()
     ]
     tables.append({"name": "loads", "description": "One row per delivery: docs/deployment.md#loads."})
-    derived = (
-        "One row per load that covers a period by the national method, section 1: goldenthread/coverage.py."
-    )
-    tables.append({"name": "derived_periods", "description": derived})
+    periods = "One row per load that counts: the period it states, and the one derived from it (goldenthread/coverage.py)."
+    tables.append({"name": "load_periods", "description": periods})
+    tables.append({"name": "files", "description": "One row per load that counts: where its rows are."})
     content = {
         "sources": [
             {"name": "raw", "schema": "raw", "description": "What has been landed.", "tables": tables}
