@@ -69,6 +69,8 @@ def swap(home: Path, release: str) -> None:
 def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str, Any]]) -> None:
     """Both halves of a release."""
     internal, public = folder / "internal", folder / "public"
+    catalogue = [each for each in metrics.catalogue(version=made.version) if each.disclosure != "internal"]
+    names = [each.id for each in catalogue]
     public.mkdir(parents=True, mode=0o755)
     internal.mkdir(mode=0o750)
     database = internal / "warehouse.duckdb"
@@ -87,7 +89,7 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
         _quality(connection, settings.home, made, results)
         comparators.gather(connection)
         grades.gather(connection)
-        grades.write(connection, public)
+        grades.write(connection, public, names)
         series.gather(connection, made.release)
         backlogs.gather(connection, made.release)
         for name in _tables(connection):
@@ -103,13 +105,15 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     shutil.copyfile(
         internal / comparators.FILE, public / comparators.FILE
     )  # published before: nothing to withhold
-    shown = protected(values)
+    shown = protected(values.filter(pc.is_in(values["metric_id"], pa.array(names))))
     pq.write_table(shown, public / "metric_values_public.parquet", compression="zstd")
     pa_csv.write_csv(shown, public / "metric_values_public.csv")
-    entries = [each.model_dump(mode="json") for each in metrics.catalogue(version=made.version)]
-    _json(public / "metric_catalogue.json", entries)
+    _json(public / "metric_catalogue.json", [each.model_dump(mode="json") for each in catalogue])
     keys = ("metric_id", "la_code", "period_start", "period_end", "absent_because")
-    _json(public / "metric_absences.json", [dict(zip(keys, row, strict=True)) for row in absent])
+    _json(
+        public / "metric_absences.json",
+        [dict(zip(keys, row, strict=True)) for row in absent if row[0] in names],
+    )
     _json(public / "release.json", about)
     _json(
         internal / "release.json",
