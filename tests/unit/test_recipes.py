@@ -108,7 +108,9 @@ def test_safeguarding_tells_its_stories_and_each_enquiry_is_of_a_concern_that_le
     late = days(decided.received_on) >= "2025-01-01"
     assert qualified[late].mean() > 0.92 > 0.85 > qualified[~late].mean()
     told = enquiries.merge(concerns, on="concern_ref", suffixes=("", "_of_concern"))
-    assert len(told) > 0.98 * len(enquiries) > 200  # but for concerns whose decision is one of the planted faults
+    assert (
+        len(told) > 0.98 * len(enquiries) > 200
+    )  # but for concerns whose decision is one of the planted faults
     assert (told.person_ref == told.person_ref_of_concern).all()
     assert (days(told.started_on) >= days(told.received_on)).all()
     is_open = enquiries.concluded_on == ""
