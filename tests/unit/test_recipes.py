@@ -120,6 +120,26 @@ def test_safeguarding_tells_its_stories_and_each_enquiry_is_of_a_concern_that_le
     assert asked[new].mean() > 0.85 > 0.8 > asked[~new].mean()
 
 
+def test_the_dols_backlog_grows_until_it_is_cleared_and_high_priority_then_no_longer_waits(council):
+    rows = read(council, "dols_applications").drop_duplicates("application_ref", keep="last")
+    received, signed = days(rows.received_on), days(rows.signed_off_on)
+    month_ends = ["2024-03-31", "2025-03-31", "2026-03-31"]
+    waiting = [((received <= end) & ~(signed <= end)).sum() for end in month_ends]
+    assert waiting[1] > 2 * waiting[0] and waiting[1] > 1.7 * waiting[2]
+    completed = signed.groupby(signed.dt.to_period("M")).size()
+    cleared = completed["2025-04":"2025-09"].mean()
+    assert cleared > 1.7 * completed["2024-10":"2025-03"].mean()
+    assert completed["2025-11":"2026-03"].mean() < cleared
+    high = rows.priority == "high"
+    in_time = days(rows.allocated_on) <= received + pd.Timedelta(7, "D")
+    assert (
+        in_time[high & (received >= "2025-04-01")].mean()
+        > 0.85
+        > 0.65
+        > in_time[high & (received < "2025-04-01")].mean()
+    )
+
+
 @pytest.mark.parametrize(
     ("path", "value", "told"),
     [
