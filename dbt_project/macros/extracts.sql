@@ -203,6 +203,60 @@
             }
         }
     },
+    "equipment_orders": {
+        "key": [
+            "order_ref"
+        ],
+        "latest_of": [
+            "order_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "order_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "order_kind": {
+                "kind": "code",
+                "words": {
+                    "equipment": "Equipment",
+                    "minor_adaptation": "Minor adaptation, under 1,000 pounds",
+                    "major_adaptation_dfg": "Disabled facilities grant",
+                    "technology": "Technology"
+                }
+            },
+            "ordered_on": {
+                "kind": "date"
+            },
+            "approved_on": {
+                "kind": "date"
+            },
+            "target_days": {
+                "kind": "integer"
+            },
+            "delivered_on": {
+                "kind": "date"
+            },
+            "cancelled_on": {
+                "kind": "date"
+            },
+            "for_discharge": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            }
+        }
+    },
     "lsoa_lookup": {
         "key": [],
         "latest_of": [
@@ -218,6 +272,66 @@
             },
             "area_code": {
                 "kind": "area"
+            }
+        }
+    },
+    "occupational_therapy": {
+        "key": [
+            "ot_ref"
+        ],
+        "latest_of": [
+            "ot_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "ot_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "requested_on": {
+                "kind": "date"
+            },
+            "priority": {
+                "kind": "code",
+                "words": {
+                    "high": "High",
+                    "medium": "Medium",
+                    "low": "Low",
+                    "not_triaged": "Not yet triaged"
+                }
+            },
+            "allocated_on": {
+                "kind": "date"
+            },
+            "assessed_on": {
+                "kind": "date"
+            },
+            "closed_on": {
+                "kind": "date"
+            },
+            "outcome": {
+                "kind": "code",
+                "words": {
+                    "equipment": "Equipment",
+                    "minor_adaptation": "Minor adaptation",
+                    "major_adaptation": "Major adaptation",
+                    "advice": "Advice",
+                    "reablement": "Reablement",
+                    "no_need": "No need",
+                    "declined": "Declined"
+                }
+            },
+            "delivered_by": {
+                "kind": "code",
+                "words": {
+                    "council": "Own staff",
+                    "agency": "Agency staff in council teams",
+                    "section75_nhs": "NHS partner under section 75",
+                    "external_provider": "Outsourced assessor or reviewer",
+                    "vcse": "Voluntary body"
+                }
             }
         }
     },

@@ -140,6 +140,19 @@ def test_the_dols_backlog_grows_until_it_is_cleared_and_high_priority_then_no_lo
     )
 
 
+def test_therapists_are_recruited_and_the_equipment_store_changes_hands(council):
+    therapy = read(council, "occupational_therapy").drop_duplicates("ot_ref", keep="last")
+    waited = (days(therapy.assessed_on) - days(therapy.requested_on)).dt.days
+    late = days(therapy.requested_on) >= "2025-04-01"
+    assert waited[~late].median() > 2 * waited[late].median()
+    orders = read(council, "equipment_orders").drop_duplicates("order_ref", keep="last")
+    orders = orders[(orders.order_kind != "major_adaptation_dfg") & (orders.cancelled_on == "")]
+    ordered = days(orders.ordered_on)
+    in_time = days(orders.delivered_on) <= ordered + pd.Timedelta(7, "D")
+    changing = (ordered >= "2024-10-01") & (ordered < "2025-03-01")
+    assert in_time[changing].mean() < 0.6 < 0.75 < in_time[~changing & (ordered < "2026-03-01")].mean()
+
+
 @pytest.mark.parametrize(
     ("path", "value", "told"),
     [
