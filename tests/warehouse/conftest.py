@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import council_rows
 import pytest
 from raw_by_hand import Warehouse, dbt, pseudonym, write_raw
 
@@ -91,7 +92,7 @@ def warehouse(made_once) -> Warehouse:
 
     def make(folder: Path) -> Warehouse:
         database = folder / "warehouse.duckdb"
-        write_raw(database, _loads(), list(_rows()))
+        write_raw(database, _loads() + council_rows.loads(), list(_rows()), council_rows.rows())
         ran = dbt(database, folder / "target", "build", as_at=datetime.date(2025, 7, 31).isoformat())
         manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
         return Warehouse(database, ran, manifest)
