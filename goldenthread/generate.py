@@ -72,7 +72,12 @@ def _shapes() -> str:
             if entry.personal != "dropped"
         }  # fmt: skip
         if contract.lists == WORDS or not contract.lists:
-            shapes[name] = {"key": contract.key, "latest_of": contract.latest_of, "columns": columns}
+            shapes[name] = {
+                "period": contract.submission.period,
+                "key": contract.key,
+                "latest_of": contract.latest_of,
+                "columns": columns,
+            }
     told = json.dumps(shapes, indent=4, ensure_ascii=False)
     return (
         f"{{#- {MARK.format(source='expectations/extracts')} -#}}\n"

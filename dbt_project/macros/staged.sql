@@ -10,6 +10,7 @@
 {% macro staged(extract) -%}
 {%- set shape = extracts()[extract] -%}
 {%- set named = shape['columns'] -%}
+{%- set each_delivery = [] if shape['latest_of'] else ['load_id'] -%}
 {%- set whose = [] if 'la_code' in shape['latest_of'] else ['la_code'] -%}
 with
 
@@ -50,7 +51,7 @@ once as (
     {%- if shape['key'] %}
     qualify
         row_number() over (
-            partition by la_code, {{ shape['key'] | join(', ') }} order by received_at desc, load_id desc, _line desc
+            partition by la_code, {{ (each_delivery + shape['key']) | join(', ') }} order by received_at desc, load_id desc, _line desc
         ) = 1
         or concat_ws('', {{ shape['key'] | join(', ') }}) = ''
     {%- endif %}
