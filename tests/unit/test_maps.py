@@ -5,11 +5,12 @@ import io
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 
 from expectations import gate
-from goldenthread import inbox, maps, screen
+from goldenthread import inbox, maps, rooms, screen, warehouse
 
 RESIDENTS = {
     "map": "residents",
@@ -145,3 +146,69 @@ def test_a_map_that_cannot_be_used_says_where_and_why(tmp_path, changes, told):
     with pytest.raises(maps.MapError) as problem:
         maps.read(written(tmp_path, **changes))
     assert "residents.yml" in str(problem.value) and told in str(problem.value)
+
+
+def mosaic_row(at: int, **changes: str) -> dict[str, str]:
+    return {
+        "REPORT_DATE": "31/03/2026", "PERSON_ID": str(500_000 + at), "FULL_NAME": "Synthetic Person",
+        "WORKFLOW_STEP_ID": str(9_000_000 + at), "WORKFLOW_STEP_TYPE": "Adult Needs Assessment",
+        "RESPONSIBLE_TEAM": "Synthetic North Team", "PRIORITY": "Standard", "INCOMING_ON": "02/02/2026 09:14:00",
+        "ASSIGNMENT_DATETIME": "", "STEP_STATUS": "INCOMING",
+    } | changes  # fmt: skip
+
+
+def test_a_waiting_list_in_mosaics_shape_goes_from_the_report_to_the_metric(front_door):
+    """Nothing of the report gets in but what the contract asks for; one kind of step is not in the map."""
+    rows = [
+        mosaic_row(1),
+        mosaic_row(2, WORKFLOW_STEP_TYPE="adult ot specialist assessment", PRIORITY="Urgent"),
+        mosaic_row(3, STEP_STATUS="STARTED", ASSIGNMENT_DATETIME="2026-03-01 10:00:00"),
+        mosaic_row(4, WORKFLOW_STEP_TYPE="Adult Third Party Visit"),
+    ]
+    path = front_door.home / "inbox" / "open_work" / "steps.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8")
+    (made,) = front_door.admit(
+        inbox.Waiting("open_work", str(path), "2026-04-02T09:00:00", "manifest", "990", None, None, move=True)
+    )
+    assert (made.status, made.rows_loaded, made.facts["map"].split()[0]) == (
+        "loaded",
+        4,
+        "mosaic_open_work",
+    ), made.reason
+    raw = front_door.raw(made)
+    assert [row["wait_type"] for row in raw] == [
+        "assessment_first",
+        "ot",
+        "assessment_first",
+        "Adult Third Party Visit",
+    ]
+    assert [row["priority"] for row in raw] == ["medium", "high", "medium", "medium"]
+    assert {row["client_type"] for row in raw} == {"Service user"}
+    assert "Synthetic Person" not in str(raw) and "500001" not in str(raw)
+    assert warned(front_door, made) == {"unmapped", "wait_type.listed"}
+    settings = front_door.settings
+    asked = warehouse.question(settings, None)
+    warehouse.build(settings, asked)
+    with duckdb.connect(str(asked.database), read_only=True) as connection:
+        waiting = connection.execute(
+            "select breakdown_value, numerator from metric_values where metric_id = 'waiting__open_work' "
+            "and breakdown in ('all', 'wait_type') and period_end = date '2026-03-31' order by all"
+        ).fetchall()
+    assert ("all", 4) in waiting and ("First needs assessment", 2) in waiting, waiting
+
+
+def test_every_map_of_the_product_can_be_used():
+    found = {path.stem: maps.read(path) for path in sorted(rooms.MAPS.glob("*.yml"))}
+    assert {each.system for each in found.values()} >= {"Liquidlogic", "Mosaic", "Eclipse"}
+    for each in found.values():
+        header = [*each.columns.values(), *each.ignores]
+        assert each.fits(header) and not [
+            name for name in each.names_of(header) if name.startswith("unknown")
+        ]
+        unsaid = {name for name, column in each.contract.columns.items() if column.presence == "required"}
+        assert not unsaid - {*each.columns, *each.says}, "a file that this map fits would be refused"
