@@ -105,9 +105,8 @@ class Metric(_Strict):
     balancing_metric: Words | None
     spc: Spc | None  # None where one figure's period overlaps the next's: limits would be too narrow
     backlog: Backlog | None = None  # a stock that is to be cleared: then there is a forecast of when
-    disclosure: Literal[
-        "local", "national", "internal"
-    ]  # internal: never among public figures, nor in a public pack
+    disclosure: Literal["local", "national", "internal", "open"]
+    """local and national are about people, and controlled; internal is never public; open is about no person."""
     method_version: Words  # a local metric's is written; a national one's is that of the national method
     owner: Words
     authored_by: Words
@@ -145,9 +144,9 @@ class Metric(_Strict):
             raise ValueError("per: a rate says for how many it is told, and nothing else does")
         if self.pence and self.kind not in ("sum", "rate"):
             raise ValueError("pence: only a sum and a rate are of money")
-        if self.kind == "sum" and self.disclosure != "internal":
+        if self.kind == "sum" and self.disclosure not in ("internal", "open"):
             raise ValueError(
-                "disclosure: a sum may be one person's, and says not of how many it is, so internal"
+                "disclosure: a sum may be one person's, and says not of how many it is, so internal or open"
             )
         if self.disclosure == "internal" and self.packs:
             raise ValueError("packs: what is internal stands in none")
