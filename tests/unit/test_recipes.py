@@ -135,3 +135,17 @@ def test_a_share_may_change_by_month_and_by_another_column(tmp_path, monkeypatch
         rows.wait_type[begun >= "2024-04-01"]
     ) == {"dols"}
     assert set(zip(rows.wait_type, rows.priority, strict=True)) == {("ot", "low"), ("dols", "high")}
+
+
+def test_packages_rise_at_one_review_in_five_and_every_april(council):
+    rows = read(council, "care_packages").drop_duplicates(["package_ref", "version"], keep="last")
+    rows["cost"] = pd.to_numeric(rows.gross_weekly_cost, errors="coerce")
+    rows = rows.assign(number=rows.version.astype(int)).sort_values(["package_ref", "number"])
+    before = rows.groupby("package_ref").cost.shift()
+    step = (rows.cost / before).where(rows.groupby("package_ref").number.diff() == 1)
+    by_review = rows.change_reason == "review"
+    assert 0.12 < (step[by_review] > 1.001).sum() / step[by_review].count() < 0.25
+    by_price = step[(rows.change_reason == "price_uplift") & (rows.valid_from == "01/04/2025")]
+    assert by_price.between(1.079, 1.081).mean() > 0.99
+    reviewed = rows[by_review & (rows.review_ref != "")]
+    assert len(reviewed) == by_review.sum() > 500 and reviewed.review_ref.str.startswith("E").all()
