@@ -115,6 +115,95 @@
             }
         }
     },
+    "direct_payments": {
+        "key": [
+            "dp_ref"
+        ],
+        "latest_of": [
+            "dp_ref"
+        ],
+        "columns": {
+            "dp_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "client_type": {
+                "kind": "code",
+                "words": {
+                    "service user": "Service user",
+                    "unpaid carer": "Unpaid carer",
+                    "unpaid carer known by association": "Unpaid carer known by association"
+                }
+            },
+            "delivery_mechanism": {
+                "kind": "code",
+                "words": {
+                    "direct payment": "Direct payment",
+                    "cassr managed personal budget": "CASSR managed personal budget",
+                    "cassr commissioned support": "CASSR commissioned support"
+                }
+            },
+            "individual_service_fund": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "started_on": {
+                "kind": "date"
+            },
+            "ended_on": {
+                "kind": "date"
+            },
+            "weekly_amount": {
+                "kind": "number"
+            },
+            "employs_pa": {
+                "kind": "code",
+                "words": {
+                    "yes": "Yes",
+                    "true": "Yes",
+                    "no": "No",
+                    "false": "No",
+                    "not_recorded": "Not recorded"
+                }
+            },
+            "also_commissioned": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "offered_on": {
+                "kind": "date"
+            },
+            "offer_outcome": {
+                "kind": "code",
+                "words": {
+                    "accepted": "Accepted",
+                    "declined": "Declined",
+                    "deferred": "Deferred",
+                    "not_suitable": "Not suitable"
+                }
+            }
+        }
+    },
     "lsoa_lookup": {
         "key": [],
         "latest_of": [
@@ -279,6 +368,92 @@
                     "awaiting_information": "Awaiting information",
                     "person_request": "Person request",
                     "legal": "Legal"
+                }
+            }
+        }
+    },
+    "placements": {
+        "key": [
+            "placement_ref"
+        ],
+        "latest_of": [
+            "placement_ref"
+        ],
+        "columns": {
+            "placement_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "placement_kind": {
+                "kind": "code",
+                "words": {
+                    "short_respite": "Short respite",
+                    "short_assessment": "Discharge to assess",
+                    "short_emergency": "Short emergency",
+                    "short_other": "Short other",
+                    "permanent": "Permanent"
+                }
+            },
+            "home_type": {
+                "kind": "code",
+                "words": {
+                    "residential": "Residential",
+                    "nursing": "Nursing"
+                }
+            },
+            "cqc_location_id": {
+                "kind": "text"
+            },
+            "started_on": {
+                "kind": "date"
+            },
+            "planned_end_on": {
+                "kind": "date"
+            },
+            "ended_on": {
+                "kind": "date"
+            },
+            "end_reason": {
+                "kind": "code",
+                "words": {
+                    "returned_home": "Returned home",
+                    "became_permanent": "Became permanent",
+                    "moved_home": "Moved home",
+                    "hospital": "Hospital",
+                    "died": "Died",
+                    "other": "Other"
+                }
+            },
+            "became_permanent_on": {
+                "kind": "date"
+            },
+            "first_review_on": {
+                "kind": "date"
+            },
+            "from_hospital": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "funding": {
+                "kind": "code",
+                "words": {
+                    "council": "Council",
+                    "council_with_fnc": "Council with FNC",
+                    "joint_health": "Joint health",
+                    "self_funder_arranged": "Self funder arranged",
+                    "deferred_payment": "Deferred payment",
+                    "section_117": "Section 117"
                 }
             }
         }

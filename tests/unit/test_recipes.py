@@ -149,3 +149,26 @@ def test_packages_rise_at_one_review_in_five_and_every_april(council):
     assert by_price.between(1.079, 1.081).mean() > 0.99
     reviewed = rows[by_review & (rows.review_ref != "")]
     assert len(reviewed) == by_review.sum() > 500 and reviewed.review_ref.str.startswith("E").all()
+
+
+def test_direct_payments_tell_who_employs_somebody_from_april_2024_on(council):
+    rows = read(council, "direct_payments").drop_duplicates("dp_ref", keep="last")
+    known = rows.employs_pa.isin(["yes", "no"])
+    begun = pd.to_datetime(rows.started_on, format="%d/%m/%Y", errors="coerce")
+    assert known[begun >= "2024-04-01"].mean() > 0.8 > 0.65 > known[begun < "2024-04-01"].mean()
+    accepted = rows.offer_outcome == "accepted"
+    assert (rows.started_on[~accepted] == "").all() and (rows.started_on[accepted] != "").all()
+
+
+def test_short_stays_are_reviewed_sooner_and_fewer_become_permanent_from_october_2025(council):
+    rows = read(council, "placements").drop_duplicates("placement_ref", keep="last")
+    rows = rows[rows.placement_kind != "permanent"]
+    begun, ended, reviewed = (
+        pd.to_datetime(rows[name], format="%d/%m/%Y", errors="coerce")
+        for name in ("started_on", "ended_on", "first_review_on")
+    )
+    late, long_enough = begun >= "2025-10-01", begun <= "2026-01-31"
+    in_time = (reviewed - begun).dt.days <= 42
+    assert in_time[late & long_enough].mean() > 0.7 > 0.55 > in_time[~late].mean()
+    permanent = (rows.became_permanent_on != "")[ended.notna()]
+    assert permanent[late].mean() < 0.25 < permanent[~late].mean() < 0.4
