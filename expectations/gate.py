@@ -53,7 +53,9 @@ def admit(
         for staged in ready:
             done.append(_land(home, staged))
         landed = {each.delivery_id for each in done}
-        return [each for each in landing.register(home) if each.delivery_id in landed]
+        return [
+            each for each in landing.register(home, settings.method_version) if each.delivery_id in landed
+        ]
 
 
 def _same_key(known: list[Delivery], settings: Settings) -> None:

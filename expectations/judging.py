@@ -63,10 +63,10 @@ def _count_months(group: list[Staged]) -> None:
         return
     with duckdb.connect() as connection:
         files = ", ".join(f"'{each.parquet}'" for each in group)
-        counted = coverage.months(connection, group[0].contract, f"read_parquet([{files}])")
+        counted = coverage.facts(connection, group[0].contract, f"read_parquet([{files}])")
+    none = {"months": [], "open_services": 0}  # no row stays
     for each in group:
-        found = [month.as_json() for month in counted.get(each.delivery.load_id, [])]
-        each.amend(facts={**each.delivery.facts, "months": found})
+        each.amend(facts={**each.delivery.facts, **counted.get(each.delivery.load_id, none)})
 
 
 def _counts(known: list[Rule], source: str, settings: Settings) -> dict[str, dict[str, int]]:

@@ -118,7 +118,8 @@ def _figures() -> str:
     return f"""
         select *, case when kind = 'proportion' then value end as percentage,
             case when kind = 'rate' then null else denominator end as whole,
-            count(*) over (partition by {", ".join(KEY)}) as times_said
+            count(*) over (partition by {", ".join(KEY)}) as times_said,
+            {" or ".join(f"{column} is null" for column in KEY)} as is_nameless
         from metric_values
     """
 
@@ -164,6 +165,10 @@ def _suites() -> Iterable[tuple[str, object, dict[str, str]]]:
                 gxe.ExpectTableRowCountToBeBetween(min_value=1, **said("figures.some", "There are figures.")),
                 gxe.ExpectCompoundColumnsToBeUnique(column_list=KEY, **said("figures.unique", "No figure is said twice.")),
                 gxe.ExpectColumnValuesToBeInSet(
+                    column="is_nameless", value_set=[False],
+                    **said("figures.named", "Every figure says whose, when and of which group it is."),
+                ),
+                gxe.ExpectColumnValuesToBeInSet(
                     column="metric_id", value_set=known, **said("figures.known", "Every figure's metric is in the catalogue.")
                 ),
                 gxe.ExpectColumnValuesToBeBetween(
@@ -182,6 +187,7 @@ def _suites() -> Iterable[tuple[str, object, dict[str, str]]]:
         {
             "figures.some": "false",
             "figures.unique": "times_said > 1",
+            "figures.named": "is_nameless",
             "figures.known": "false",
             "figures.counts": "numerator < 0",
             "figures.within": "numerator > whole",

@@ -19,8 +19,10 @@ from rich.markup import escape
 from goldenthread import calls, contracts, councils, identity, inbox, landing, screen, settings, thread
 from goldenthread import doctor as health
 from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
+from goldenthread.charting import spc
 from goldenthread.explaining import changes
 from goldenthread.metrics import MetricError
+from goldenthread.national import conformance, versions
 from goldenthread.screen import err, out
 
 app = typer.Typer(
@@ -87,7 +89,7 @@ def check(
         for staged in gate.examine(files, settings.current(), Path(folder), extract):
             made = staged.delivery
             wrong |= made.status == "refused" or made.rows_set_aside > 0
-            screen.checked(staged, everything)
+            screen.checked(staged, everything, settings.current().method_version)
     raise typer.Exit(DATA_IS_WRONG if wrong else 0)
 
 
@@ -121,8 +123,8 @@ def loads(
     format: Annotated[str, typer.Option(help="table, csv or json.")] = "table",
 ) -> None:
     """The register of deliveries: rows in = rows loaded + rows set aside, always."""
-    home = settings.current().home
-    register = landing.register(home) if (home / "raw").is_dir() else []
+    now = settings.current()
+    register = landing.register(now.home, now.method_version) if (now.home / "raw").is_dir() else []
     names = ["delivery_id", "load_id", "la_code", "file_name", "received_at", "period_start", "period_end", "rows_in",
              "rows_loaded", "rows_set_aside", "rows_warned", "status", "withdrawn", "reason"]  # fmt: skip
     if format == "table":
@@ -310,8 +312,8 @@ def trace(
     if format == "json":
         out.print_json(json.dumps(found, default=str))
         return
-    if "published" in found:
-        screen.published(found["published"])
+    if "figures" not in found:
+        screen.no_count(found)
         return
     metric = found["metric"]
     out.print(f"[bold]{escape(metric['title'])}[/bold]  {escape(found['ref'])}  release {found['release']}")
@@ -346,34 +348,11 @@ def trace(
 
 
 app.command()(changes)
+app.command()(spc)
 
 
-@app.command()
-def conformance(
-    case: Annotated[
-        Path, typer.Argument(exists=True, file_okay=False, help="A folder with manifest.csv and its files.")
-    ],
-    period_start: Annotated[str, typer.Option(help="First day of the twelve months, such as 2025-04-01.")],
-    period_end: Annotated[str, typer.Option(help="Last day of the twelve months.")],
-    out_folder: Annotated[Path, typer.Option("--out", help="Where the files are written.")],
-    as_at: Annotated[str | None, typer.Option(help="The last day whose deliveries are used.")] = None,
-    expected: Annotated[Path | None, typer.Option(exists=True, help="A folder to compare with.")] = None,
-) -> None:
-    """The national method on a case's files alone. Exit code 1 when the figures are not those expected."""
-    from goldenthread import nightly
-    from goldenthread.conformance import NotRun, differences
-
-    with screen.progress() as progress:
-        try:
-            written = nightly.conformance(
-                case, [calls.day(period_start), calls.day(period_end)], calls.day(as_at), out_folder, progress
-            )
-        except NotRun as problem:
-            raise Stop(str(problem), DATA_IS_WRONG) from None
-    out.print(escape(f"{len(written)} files are in {out_folder}."))
-    told = differences(out_folder, expected) if expected else []
-    out.print(escape("\n".join(told)) if told or not expected else "They agree with what was expected.")
-    raise typer.Exit(DATA_IS_WRONG if told else 0)
+app.command()(conformance)
+app.command()(versions)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from goldenthread import contracts, conversion, metrics, rooms, validity
+from goldenthread import contracts, conversion, methods, metrics, rooms, validity
 from goldenthread.contracts import Contract
 from goldenthread.rules import rules
 
@@ -20,12 +20,17 @@ def files() -> dict[Path, str]:
     """Every generated file and what it should hold."""
     made = {rooms.DBT / "models" / "staging" / "_raw__sources.yml": _sources()}
     generated = rooms.DOCS / "generated"
+    made[generated / "dictionary.md"] = _index()
     for name in contracts.names():
+        made[generated / "dictionary.md"] = _index()
         made[generated / f"dictionary-{name}.md"] = _dictionary(contracts.load(name))
     made[rooms.DBT / "macros" / "cld_fields.sql"] = (
         f"{{#- {MARK.format(source='expectations/extracts')} -#}}\n" + validity.macro(contracts.load("cld"))
     )
     made[rooms.DBT / "macros" / "extracts.sql"] = _shapes()
+    made[rooms.DBT / "macros" / "method_versions.sql"] = (
+        f"{{#- {MARK.format(source=methods.FILE.relative_to(rooms.ROOT).as_posix())} -#}}\n" + methods.macro()
+    )
     made[generated / "metrics.md"] = _metrics()
     made[generated / "marts.md"] = _marts()
     return made
@@ -60,7 +65,7 @@ def _sources() -> str:
 
 
 def _shapes() -> str:
-    """The macro ``extracts``: of each contract what the macro ``staged`` needs to know."""
+    """The macro ``extracts``: of each contract what staging needs to know."""
     shapes = {}
     for name in contracts.names():
         contract = contracts.load(name)
@@ -72,12 +77,37 @@ def _shapes() -> str:
             if entry.personal != "dropped"
         }  # fmt: skip
         if contract.lists == WORDS or not contract.lists:
-            shapes[name] = {"key": contract.key, "latest_of": contract.latest_of, "columns": columns}
+            dated_by = contract.submission.dated_by
+            list_day = dated_by if dated_by in contract.latest_of else None  # else its rows are no lists
+            shapes[name] = {
+                "key": contract.key,
+                "latest_of": contract.latest_of,
+                "list_day": list_day,
+                "columns": columns,
+            }
     told = json.dumps(shapes, indent=4, ensure_ascii=False)
     return (
         f"{{#- {MARK.format(source='expectations/extracts')} -#}}\n"
         f"{{% macro extracts() %}}\n{{%- set extracts = {told} -%}}\n{{{{ return(extracts) }}}}\n{{% endmacro %}}\n"
     )
+
+
+def _index() -> str:
+    """The dictionary's first page: every extract, whose it is and when it is to come."""
+    lines = [
+        f"<!-- {MARK.format(source='expectations/extracts')} -->",
+        "# Data dictionary",
+        "",
+        "Every extract that the front door takes, each with its columns, rules and lists on a page of its own.",
+        "",
+        "| Extract | What a row is | Owner | Comes |",
+        "|---|---|---|---|",
+    ]
+    for contract in map(contracts.load, contracts.names()):
+        comes = f"every {contract.due.every}" if contract.due else "when there is one"
+        page = f"[{contract.title}](dictionary-{contract.extract}.md) `{contract.extract}`"
+        lines.append(f"| {page} | {contract.grain} | {contract.owner} | {comes} |")
+    return "\n".join(lines) + "\n"
 
 
 def _dictionary(contract: Contract) -> str:
@@ -181,11 +211,32 @@ def _metrics() -> str:
         lines += [
             f"- Why: {each.why}",
             f"- Good is: {each.good}",
+            f"- {_charted(each)}",
+            *_forecast(each),
             f"- Requirements: {', '.join(each.requirements) or 'none'}",
         ]
         lines += [f"- Owner: {each.owner}; checked by {each.checked_by}; next review {each.next_review}"]
         lines += [f"- [Definition in SQL](../../{each.yaml_path.removesuffix('.yml')}.sql)"]
     return "\n".join(lines) + "\n"
+
+
+def _charted(metric: metrics.Metric) -> str:
+    """By which rules a metric is charted, or why it is not."""
+    if metric.spc is None:
+        return "Limits: none, for its periods overlap and one figure depends on the one before"
+    afresh = f", starting afresh on {', '.join(map(str, metric.spc.rebase))}" if metric.spc.rebase else ""
+    return f"Limits: [rule set {metric.spc.rule_set}](../spc.md#the-rules){afresh}"
+
+
+def _forecast(metric: metrics.Metric) -> list[str]:
+    """By what a backlog grows and shrinks; nothing for any other metric."""
+    if metric.backlog is None:
+        return []
+    received = f"`{metric.backlog.received}`" if metric.backlog.received else "what the stock tells"
+    plan = f", plan: {metric.backlog.plan_source}" if metric.backlog.plan else ""
+    return [
+        f"- [Forecast](../forecasts.md): received {received}, completed `{metric.backlog.completed}`{plan}"
+    ]
 
 
 def _marts() -> str:

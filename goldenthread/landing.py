@@ -17,8 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from goldenthread import coverage
-from goldenthread.coverage import Month
+import duckdb
+
+from goldenthread import contracts, coverage, methods
+from goldenthread.coverage import Counted, Month
 from goldenthread.identity import private_folder
 from goldenthread.periods import Period
 from goldenthread.relations import related
@@ -86,9 +88,19 @@ class Delivery:
         return self.load_id if self.status == "loaded" else self.delivery_id
 
     @property
-    def derived(self) -> Period | None:
-        """The period that the national method derives for it."""
-        return coverage.derived([Month.of(each) for each in self.facts.get("months", [])], self.received_at)
+    def counted(self) -> Counted:
+        """What its period is derived from; of an extract without events, nothing."""
+        return Counted(
+            [Month.of(each) for each in self.facts.get("months", [])],
+            self.received_at,
+            self.la_code,
+            Period(self.period_start, self.period_end) if self.period_start and self.period_end else None,
+            self.facts.get("open_services"),
+        )
+
+    def derived(self, version: str = "") -> Period | None:
+        """The period that a version of the national method derives for it, by default that in force."""
+        return self.counted.period(methods.named(version).switches["period_derivation"])
 
     @property
     def months(self) -> int:
@@ -123,10 +135,25 @@ def one_at_a_time(home: Path, what: str) -> Iterator[None]:
         yield
 
 
-def register(home: Path) -> list[Delivery]:
-    """Every delivery ever made, in order of receipt, with what it is to the others and what was withdrawn since."""
+def register(home: Path, version: str = "") -> list[Delivery]:
+    """Every delivery ever made, in order of receipt, with what it is to the others and what was withdrawn since.
+
+    version: of the national method, which says of which a period can be derived; by default that in force.
+    """
     withdrawn = {path.stem.rsplit(".", 1)[0] for path in _standing_withdrawals(home)}
-    return related([_read(path) for path in sorted((home / "raw").glob("*/*.json"))], withdrawn)
+    derivation = methods.named(version).switches["period_derivation"]
+    found = [_read(path) for path in sorted((home / "raw").glob("*/*.json"))]
+    return related([_recounted(home, each, derivation) for each in found], withdrawn, derivation)
+
+
+def _recounted(home: Path, each: Delivery, derivation: str) -> Delivery:
+    """A load from before all was counted that a derivation asks for, counted now; its record stays as it was."""
+    if each.status != "loaded" or "months" not in each.facts or not each.counted.lacks(derivation):
+        return each
+    with duckdb.connect() as connection:
+        source = f"read_parquet('{home / 'raw' / each.extract / each.load_id}.parquet')"
+        counted = coverage.facts(connection, contracts.load(each.extract), source)
+    return dataclasses.replace(each, facts={**each.facts, **counted.get(each.load_id, {})})
 
 
 def counting(deliveries: list[Delivery], as_at: dt.date) -> list[Delivery]:

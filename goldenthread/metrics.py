@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from goldenthread import rooms
+from goldenthread import methods, rooms, spc
+from goldenthread.methods import Version
 
 PREFIX = "met_"
 
@@ -47,12 +48,32 @@ class Spc(_Strict):
     rebase: list[dt.date] = []
 
 
+class Part(_Strict):
+    """Part of a plan to clear a backlog: how many are to be completed in each month from ``start`` to ``end``."""
+
+    start: dt.date
+    end: dt.date | None = None
+    completed: int = Field(ge=0)
+
+
+class Backlog(_Strict):
+    """What makes a metric's stock grow and shrink: the metrics that count both by month, and the plan to clear it."""
+
+    received: str | None = None  # null where nothing counts it: then the stock and what was completed tell it
+    completed: str
+    plan: list[Part] = []
+    plan_source: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] | None = None
+
+
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Requirement = Annotated[str, StringConstraints(pattern=r"^R\d{3}$")]
 
 
 class Metric(_Strict):
-    """One catalogue entry. ``id``, ``sql`` and ``yaml_path`` come from the files, the rest is written."""
+    """One catalogue entry. ``id``, ``sql`` and ``yaml_path`` come from the files, the rest is written.
+
+    Of a national metric, the method's version is not written either: it is that by which the figures are made.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*__[a-z0-9]+(_[a-z0-9]+)*$")]
     title: Words
@@ -82,9 +103,10 @@ class Metric(_Strict):
     national_measure: Words | None
     comparator: Words | None
     balancing_metric: Words | None
-    spc: Spc
+    spc: Spc | None  # None where one figure's period overlaps the next's: limits would be too narrow
+    backlog: Backlog | None = None  # a stock that is to be cleared: then there is a forecast of when
     disclosure: Literal["local", "national"]
-    method_version: Words
+    method_version: Words  # a local metric's is written; a national one's is that of the national method
     owner: Words
     authored_by: Words
     checked_by: Words
@@ -117,10 +139,10 @@ class Metric(_Strict):
         return self
 
 
-def read(path: Path) -> Metric:
+def read(path: Path, version: Version | None = None) -> Metric:
     """Read the entry of one ``met_*.yml`` and the SQL beside it.
 
-    Raises MetricError naming the file and the path of each wrong, missing or unknown key.
+    version: of the national method, by default that in force. Raises MetricError naming the file and the path of each wrong, missing or unknown key.
     """
     try:
         written = yaml.load(path.read_bytes(), yaml.CSafeLoader)
@@ -130,6 +152,12 @@ def read(path: Path) -> Metric:
     taken = {"id", "sql", "yaml_path"} & set(entry)
     if taken:
         raise MetricError(f"{path.name}: {_where(min(taken))}: comes from the file and is not written")
+    national = {}
+    if entry.get("disclosure") == "national":
+        if "method_version" in entry:
+            told = f"a national metric's comes from {methods.FILE.name} and is not written"
+            raise MetricError(f"{path.name}: {_where('method_version')}: {told}")
+        national = {"method_version": (version or methods.named()).title}
     sql = path.with_suffix(".sql")
     if not sql.is_file():
         raise MetricError(f"{path.name}: there is no {sql.name} beside it")
@@ -139,17 +167,52 @@ def read(path: Path) -> Metric:
         "yaml_path": _place(path),
     }
     try:
-        return Metric.model_validate(entry | found)
+        metric = Metric.model_validate(entry | found | national)
     except ValidationError as error:
         told = "; ".join(f"{_where(*problem['loc'])}: {problem['msg']}" for problem in error.errors())
         raise MetricError(f"{path.name}: {told}") from None
+    _charting(path, metric)
+    return metric
 
 
-def catalogue(folder: Path = rooms.METRICS) -> list[Metric]:
-    """Every metric under ``folder``, by quality statement in the Commission's order, then by id."""
+def _charting(path: Path, metric: Metric) -> None:
+    """Raise MetricError where an entry wants limits that would not hold, or rules that are not there.
+
+    Of the file only: releases from before this was asked have other entries, and can be read.
+    """
+    if metric.spc is None:
+        return
+    if metric.measured == "rolling":
+        raise MetricError(f"{path.name}: {_where('spc')}: null, for periods that overlap have no limits")
+    if metric.spc.rule_set not in spc.RULE_SETS:
+        raise MetricError(f"{path.name}: {_where('spc', 'rule_set')}: there are {', '.join(spc.RULE_SETS)}")
+
+
+def catalogue(folder: Path = rooms.METRICS, version: Version | None = None) -> list[Metric]:
+    """Every metric under ``folder``, by quality statement in the Commission's order, then by id.
+
+    version: of the national method, by default that in force.
+    """
     order = list(QualityStatement)
-    metrics = [read(path) for path in sorted(folder.glob(f"**/{PREFIX}*.yml"))]
+    metrics = [read(path, version) for path in sorted(folder.glob(f"**/{PREFIX}*.yml"))]
+    _flows({metric.id: metric for metric in metrics})
     return sorted(metrics, key=lambda metric: (order.index(metric.quality_statement), metric.id))
+
+
+def _flows(known: dict[str, Metric]) -> None:
+    """Raise MetricError where a backlog is no snapshot, or what it is said to grow and shrink by is no count by month."""
+    for metric in known.values():
+        if metric.backlog is None:
+            continue
+        where = f"{PREFIX}{metric.id}.yml: {_where('backlog')}"
+        if metric.measured != "snapshot" or metric.kind not in ("count", "proportion"):
+            raise MetricError(f"{where}: a backlog is a count, or a share, of what stands on a day")
+        if metric.backlog.plan and not metric.backlog.plan_source:
+            raise MetricError(f"{where}.plan_source: say where the plan is written down")
+        for name in filter(None, (metric.backlog.received, metric.backlog.completed)):
+            flow = known.get(name)
+            if flow is None or flow.measured != "flow" or "month" not in flow.periods:
+                raise MetricError(f"{where}: {name} is no metric that is counted by month")
 
 
 def _entry(path: Path, written: Any) -> dict[str, Any]:

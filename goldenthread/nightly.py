@@ -242,18 +242,19 @@ def _published(release: str) -> Path:
 
 
 def conformance(
-    case: Path, period: list[str | None], as_at: str | None, out: Path, progress: Progress
+    case: Path, period: list[str | None], as_at: str | None, out: Path, progress: Progress, version: str = ""
 ) -> list[Path]:
     """The national method on a case's files alone, in a home that is gone afterwards; gives the files written.
 
-    period: first and last day. Raises NotRun when nothing can be built from the files.
+    period: first and last day. version: of the method, by default that in force. Raises NotRun when nothing can be built from the files.
     """
     from expectations import gate
     from goldenthread import conformance as method
 
     start, end = (dt.date.fromisoformat(str(day)) for day in period)
     with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder:
-        own = method.own_home(settings.current(), Path(folder))
+        asked = settings.current().model_copy(update={"method_version": version})
+        own = method.own_home(asked, Path(folder))
         for sentence in method.receive(own, case, gate.admit, progress):
             log.warning(sentence)
         progress("building the national tables")

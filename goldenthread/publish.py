@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from goldenthread import comparators, disclosure, grades, landing, metrics
+from goldenthread import backlogs, comparators, disclosure, grades, landing, metrics, series
 from goldenthread.councils import is_synthetic
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
@@ -88,6 +88,8 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
         comparators.gather(connection)
         grades.gather(connection)
         grades.write(connection, public)
+        series.gather(connection, made.release)
+        backlogs.gather(connection, made.release)
         for name in _tables(connection):
             connection.execute(
                 f"copy (select * from {name}) to '{internal / name}.parquet' (format parquet, compression zstd)"
@@ -104,7 +106,7 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     shown = protected(values)
     pq.write_table(shown, public / "metric_values_public.parquet", compression="zstd")
     pa_csv.write_csv(shown, public / "metric_values_public.csv")
-    entries = [each.model_dump(mode="json") for each in metrics.catalogue()]
+    entries = [each.model_dump(mode="json") for each in metrics.catalogue(version=made.version)]
     _json(public / "metric_catalogue.json", entries)
     keys = ("metric_id", "la_code", "period_start", "period_end", "absent_because")
     _json(public / "metric_absences.json", [dict(zip(keys, row, strict=True)) for row in absent])

@@ -88,6 +88,7 @@ class Published:
         }
         self._absent = self._absences()
         self._values: dict[Key, Value] = {}
+        self._first: dict[tuple[str, str], dt.date] = {}
         self._read(pq.read_table(self.file(VALUES)).to_pylist())
 
     @classmethod
@@ -161,6 +162,13 @@ class Published:
         quarters = [end for end in month_ends(last, months) if end.month % 3 == 0]
         return [self.value(metric, la_code, ending(end, 3)) for end in quarters]
 
+    def history(self, metric: Metric, la_code: str, last: dt.date) -> list[Value]:
+        """Every undivided figure of a metric's run up to ``last``, from the first published, the missing ones among them."""
+        first = self._first.get((metric.id, la_code))
+        if first is None or first > last:
+            return []
+        return self.run(metric, la_code, last, (last.year - first.year) * 12 + last.month - first.month + 1)
+
     def breakdowns(self, metric: Metric, la_code: str, period: Period) -> dict[str, list[Value]]:
         """Breakdown to its figures for the period, both in alphabetical order; crosses are left out."""
         start, end = _measured(metric, period)
@@ -218,6 +226,9 @@ class Published:
             )
             where = (value.metric_id, value.la_code, value.breakdown, value.breakdown_value)
             self._values[*where, value.period_start, value.period_end] = value
+            if value.breakdown == ALL:
+                first = self._first.setdefault((value.metric_id, value.la_code), value.period_end)
+                self._first[value.metric_id, value.la_code] = min(first, value.period_end)
 
 
 def _measured(metric: Metric, period: Period) -> tuple[dt.date, dt.date]:

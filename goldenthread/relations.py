@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from goldenthread import methods
+
 if TYPE_CHECKING:
     from goldenthread.landing import Delivery
 
@@ -21,10 +23,12 @@ UNREAD = (
     "Its stated period cannot be read: dates are DD/MM/YYYY or YYYY-MM-DD, and month-first dates are taken for day-first "
     "where they can be."
 )
-UNUSED = (
-    "No period can be derived from it, so it is used for none: no event ends, by a date that can be read, before the "
-    "month of receipt."
-)
+UNUSED = {
+    methods.FIRST: "No period can be derived from it, so it is used for none: no event ends, by a date that can be read, "
+    "before the month of receipt.",
+    methods.SECOND: "No period can be derived from it, so it is used for none: before the month of receipt, no month is "
+    "complete in requests, assessments and services.",
+}
 STRANGER = (
     "It is the first delivery of council {code} here, beside {others}. If it is not yours, withdraw it, and set "
     "GOLDENTHREAD_LA_CODES so that others are refused."
@@ -32,10 +36,13 @@ STRANGER = (
 DUPLICATE = "The same bytes were delivered on {received_at:%-d %B %Y at %H:%M:%S} as {file_name}."
 
 
-def related(deliveries: list[Delivery], withdrawn: set[str]) -> list[Delivery]:
+def related(
+    deliveries: list[Delivery], withdrawn: set[str], derivation: str = methods.FIRST
+) -> list[Delivery]:
     """The deliveries in order of receipt, with what each is to those before it.
 
-    withdrawn: ids of loads taken out. A withdrawn load is compared with nothing and nothing with it.
+    withdrawn: ids of loads taken out. A withdrawn load is compared with nothing and nothing with it. derivation: of
+    the periods that they cover (methods.py).
     """
     ordered = sorted(
         _firsts(deliveries, withdrawn), key=lambda each: (each.received_at, each.extract, each.delivery_id)
@@ -45,7 +52,7 @@ def related(deliveries: list[Delivery], withdrawn: set[str]) -> list[Delivery]:
         if each.status == "loaded":
             each = replace(each, withdrawn=each.load_id in withdrawn)
             if not each.withdrawn:
-                each = _compared(each, told)
+                each = _compared(each, told, derivation)
         told.append(each)
     return told
 
@@ -90,13 +97,13 @@ def _as(each: Delivery, loaded: Delivery, first: Delivery, withdrawn: bool) -> D
     )  # fmt: skip
 
 
-def _compared(each: Delivery, earlier: list[Delivery]) -> Delivery:
+def _compared(each: Delivery, earlier: list[Delivery], derivation: str) -> Delivery:
     """A load beside the council's earlier ones: whether it corrects one, whether it shrank."""
     stated = each.facts.get("period", "stated") == "stated"
     if stated and not (each.period_start and each.period_end and each.period_start <= each.period_end):
         each = replace(each, reason=UNREAD)
-    if "months" in each.facts and each.derived is None:
-        each = replace(each, reason=" ".join([each.reason, UNUSED]).strip())
+    if "months" in each.facts and each.counted.period(derivation) is None:
+        each = replace(each, reason=" ".join([each.reason, UNUSED[derivation]]).strip())
     alike = [
         other
         for other in earlier

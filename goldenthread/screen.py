@@ -14,8 +14,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from goldenthread import periods
+from goldenthread import methods, periods
 from goldenthread.calls import Stop
+from goldenthread.relations import UNUSED
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -50,8 +51,11 @@ def progress() -> Iterator[Say]:
         )
 
 
-def checked(staged: Any, everything: bool) -> None:
-    """What a checked file is, how its rows add up, and what is wrong with it; everything: every kind of warning."""
+def checked(staged: Any, everything: bool, version: Any) -> None:
+    """What a checked file is, how its rows add up, and what is wrong with it.
+
+    everything: every kind of warning. version: of the national method, whose period is told.
+    """
     made, period = staged.delivery, ""
     if made.period_start and made.period_end:
         period = f", period {made.period_start:%-d %b %Y} to {made.period_end:%-d %b %Y}"
@@ -72,7 +76,7 @@ def checked(staged: Any, everything: bool) -> None:
     )
     lines = list(faults(staged))
     shown = lines if everything else lines[:FIRST]
-    for line in (*coverage(staged), *shown):
+    for line in (*coverage(staged, version), *shown):
         out.print(f"  {escape(line)}")
     if len(lines) > len(shown):
         out.print(f"  … and {len(lines) - len(shown)} more kinds of warning (--all)")
@@ -97,16 +101,13 @@ def faults(staged: Any) -> Iterator[str]:
         yield f"{severity.replace('_', ' ')}: {rows}{sentence}{values}{listed}{where} {fix}"
 
 
-def coverage(staged: Any) -> Iterator[str]:
-    """Which period the national method will derive for a checked file, and which quarters it will take from it."""
+def coverage(staged: Any, version: str) -> Iterator[str]:
+    """Which period a version of the national method will derive for a checked file, and which quarters take from it."""
     if staged.delivery.status != "loaded" or staged.contract.submission.activity is None:
         return
-    found = staged.delivery.derived
+    found = staged.delivery.derived(version)
     if found is None:
-        yield (
-            "The national method will derive no period for it, and use it for none: no event ends before the month of "
-            "receipt."
-        )
+        yield UNUSED[methods.named(version).switches["period_derivation"]]
         return
     taken = periods.quarters(found)
     told = (
@@ -133,6 +134,18 @@ def deliveries(loaded: list[dict[str, Any]], home: Path) -> None:
         out.print(escape(f"{told}. {each.get('reason') or ''}".strip()))
         if each.get("slip"):
             out.print(escape(f"  slip: {home / each['slip']}"))
+
+
+def no_count(found: dict[str, Any]) -> None:
+    """What a reference leads to that is no count of the council's own: another's published figure, or one worked out."""
+    published(found.get("published", []))
+    for each in found.get("worked_out", []):
+        numbers = [each[name] for name in ("value", "lower", "upper") if name in each]
+        said = ["none within ten years" if number is None else f"{number:,.6g}" for number in numbers]
+        between = f" (95% interval {said[1]} to {said[2]})" if said[1:] else ""
+        out.print(escape(f"Council {each['la_code']}, {each['what']}: {said[0]}{between}"), style="bold")
+        out.print(escape(f"  worked out from {each['made_of']}"))
+        out.print(escape("  " + ", ".join(each["figures"])))
 
 
 def published(rows: list[dict[str, Any]]) -> None:

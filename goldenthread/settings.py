@@ -14,6 +14,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from goldenthread import methods
+
 
 class Settings(BaseSettings):
     """One council's installation. Read anew at each use, so that a changed variable is seen."""
@@ -33,6 +35,8 @@ class Settings(BaseSettings):
     threads: int = Field(default=2, ge=1)
     fewer_rows_below: float | None = Field(default=None, gt=0, le=1)  # over each contract's own
 
+    method_version: str = ""  # of the national method; empty: the one in force
+
     keep_nights: int = Field(default=14, ge=1)  # releases kept besides quarter ends and cited ones
 
     alert_smtp: str = ""  # host:port
@@ -49,6 +53,13 @@ class Settings(BaseSettings):
         if "'" in str(home):
             raise ValueError("the folder's name may not hold an apostrophe")
         return home
+
+    @field_validator("method_version")
+    @classmethod
+    def _held(cls, version: str) -> str:
+        """UnknownVersion says which there are."""
+        methods.named(version)
+        return version
 
     @classmethod
     def settings_customise_sources(

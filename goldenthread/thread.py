@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import metrics
+from goldenthread import backlogs, metrics, series
 from goldenthread.comparators import ATTRIBUTION, COMPARATOR
 
 REF = re.compile(
@@ -76,7 +76,8 @@ def folder(home: Path, release: str | None) -> Path:
 def trace(home: Path, text: str) -> dict[str, Any]:
     """Walk a figure back to its files: one JSON-able tree per council under ``figures``.
 
-    Another council's published figure leads to its publisher, under ``published``.
+    Another council's published figure leads to its publisher, under ``published``; a limit or a forecast to the figures
+    that it is made of, under ``worked_out``.
 
     Raises BadReference when the metric, the period or the slice is not in the release.
     """
@@ -85,6 +86,8 @@ def trace(home: Path, text: str) -> dict[str, Any]:
     with duckdb.connect(str(place / "internal" / "warehouse.duckdb"), read_only=True) as connection:
         if wanted.breakdown == COMPARATOR:
             return {"ref": text.strip(), "release": place.name, "published": _published(connection, wanted)}
+        if wanted.breakdown in WORKED_OUT:
+            return {"ref": text.strip(), "release": place.name, "worked_out": _worked_out(connection, wanted)}
         figures = _figures(connection, wanted)
         metric = _metric(connection, wanted.metric)
         loads = _rows(
@@ -127,6 +130,28 @@ def _published(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> list
     if not rows:
         raise BadReference(
             f"the release has no published figure of {wanted.value} for {wanted.metric} and {wanted.end}"
+        )
+    return rows
+
+
+WORKED_OUT = {
+    series.LIMITS: (series.limit, "mean, lower and upper of a metric whose entry names a rule set"),
+    backlogs.FORECAST: (
+        backlogs.worked_out,
+        "today, and plan where there is one, of a metric that is a backlog",
+    ),
+}
+"""What stands in a reference where a breakdown would, for numbers that are no counts: who works them out, and of what."""
+
+
+def _worked_out(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> list[dict[str, Any]]:
+    """What a number that is no count stands for. Raises BadReference when the release has none of the name."""
+    work_out, there = WORKED_OUT[wanted.breakdown]
+    rows = work_out(connection, wanted.metric, wanted.end, wanted.value)
+    if not rows:
+        raise BadReference(
+            f"{wanted.metric} has no {wanted.breakdown} {wanted.value} at {wanted.end}: there are {there}, "
+            "at the end of each of its figures"
         )
     return rows
 

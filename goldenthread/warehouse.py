@@ -16,9 +16,10 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import comparators, contracts, conversion, landing, metrics, parsing, rooms
+from goldenthread import comparators, contracts, conversion, landing, methods, metrics, parsing, rooms
 from goldenthread.contracts import Contract
 from goldenthread.landing import Delivery
+from goldenthread.methods import Version
 from goldenthread.metrics import Metric
 from goldenthread.settings import Settings
 
@@ -48,12 +49,13 @@ class BuildFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Build:
-    """A question asked of the loads: as at a date, over these deliveries."""
+    """A question asked of the loads: as at a date, over these deliveries, by a version of the national method."""
 
     release: str
     as_at: dt.date
     deliveries: list[Delivery]  # all that had come by then, refused ones too
     folder: Path  # runs/<release>
+    version: Version = dataclasses.field(default_factory=methods.named)  # of the national method
 
     @property
     def database(self) -> Path:
@@ -66,7 +68,8 @@ def question(settings: Settings, as_at: dt.date | None) -> Build:
 
     Raises NothingToBuild when no load counts by then.
     """
-    register = landing.register(settings.home)
+    version = methods.named(settings.method_version)
+    register = landing.register(settings.home, version.version)
     loaded = [each for each in register if each.status == "loaded" and not each.withdrawn]
     if not loaded:
         raise NothingToBuild(
@@ -81,12 +84,12 @@ def question(settings: Settings, as_at: dt.date | None) -> Build:
             f"No load had been received by {as_at:%d %B %Y}; the first came on {first:%d %B %Y}."
         )
     release = f"{as_at.isoformat()}-{_fingerprint(settings, deliveries)}"
-    return Build(release, as_at, deliveries, settings.home / "runs" / release)
+    return Build(release, as_at, deliveries, settings.home / "runs" / release, version)
 
 
 def _fingerprint(settings: Settings, deliveries: list[Delivery]) -> str:
-    """Twelve characters of a hash over every input: deliveries, names, code, key, reasons given for jumps."""
-    digest = hashlib.sha256()
+    """Twelve characters of a hash over every input: method, deliveries, names, code, key, reasons given for jumps."""
+    digest = hashlib.sha256(methods.named(settings.method_version).version.encode())
     for each in deliveries:
         digest.update(repr((_row(each), each.facts.get("key"))).encode())
     digest.update(repr(sorted(settings.council_names.items())).encode())
@@ -118,9 +121,10 @@ def build(settings: Settings, made: Build) -> None:
                 raise BuildFailed(f"{problem}. Mend {settings.home / comparators.PEERS}.") from None
         dbt(settings, made, "build", "--exclude-resource-type", "unit_test", "--exclude", *NOT_NIGHTLY)
         with duckdb.connect(str(made.database)) as connection:
-            gather(connection, made.release)
+            gather(connection, made.release, made.version)
         used = {each.delivery_id: each.withdrawn for each in made.deliveries}
-        landing.write_whole(done, json.dumps({"as_at": made.as_at.isoformat(), "deliveries": used}) + "\n")
+        kept = {"as_at": made.as_at.isoformat(), "deliveries": used, "method_version": made.version.version}
+        landing.write_whole(done, json.dumps(kept) + "\n")
 
 
 def again(settings: Settings, release: str) -> Build:
@@ -133,13 +137,13 @@ def again(settings: Settings, release: str) -> Build:
         kept = json.loads((folder / "built.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BuildFailed(f"There is no finished build {release}. Run the refresh again.") from None
-    used = kept["deliveries"]
+    used, version = kept["deliveries"], methods.named(kept.get("method_version", ""))
     deliveries = [
         dataclasses.replace(each, withdrawn=used[each.delivery_id])
-        for each in landing.register(settings.home)
+        for each in landing.register(settings.home, version.version)
         if each.delivery_id in used
     ]
-    return Build(release, dt.date.fromisoformat(kept["as_at"]), deliveries, folder)
+    return Build(release, dt.date.fromisoformat(kept["as_at"]), deliveries, folder, version)
 
 
 def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) -> None:
@@ -151,7 +155,11 @@ def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) 
     connection.executemany(f"insert into raw.loads values ({', '.join('?' * len(rows[0]))})", rows)
     counting = landing.counting(made.deliveries, made.as_at)
     connection.execute(DERIVED_PERIODS)
-    derived = [(each.load_id, period.start, period.end) for each in counting if (period := each.derived)]
+    derived = [
+        (each.load_id, period.start, period.end)
+        for each in counting
+        if (period := each.derived(made.version.version))
+    ]
     if derived:
         connection.executemany("insert into raw.derived_periods values (?, ?, ?)", derived)
     for extract in contracts.names():
@@ -185,8 +193,9 @@ def _row(each: Delivery) -> tuple[Any, ...]:
 def dbt(settings: Settings, made: Build, *command: str, variables: dict[str, str] | None = None) -> None:
     """Run dbt on a build, in this process. Raises BuildFailed with the failed nodes' names.
 
-    variables: of the dbt project, besides the date of the question.
+    variables: of the dbt project, besides the date of the question and the version of the national method.
     """
+    asked = {**made.version.variables, **(variables or {})}
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # two seconds' import, only where
     from dbt.cli.main import dbtRunner  # it is used
 
@@ -197,16 +206,16 @@ def dbt(settings: Settings, made: Build, *command: str, variables: dict[str, str
         *command,
         "--project-dir", str(rooms.DBT), "--profiles-dir", str(rooms.DBT),
         "--target-path", str(made.folder / "target"), "--log-path", str(made.folder / "logs"),
-        "--vars", json.dumps({"as_at": made.as_at.isoformat(), **(variables or {})}),
+        "--vars", json.dumps({"as_at": made.as_at.isoformat(), **asked}),
         "--log-level", "none", "--no-use-colors", "--no-send-anonymous-usage-stats",
     ]  # fmt: skip
     try:
-        read = parsing.known(variables or {})
+        read = parsing.known(asked)
         outcome = dbtRunner(manifest=read).invoke(arguments)
     finally:
         DuckDBConnectionManager.close_all_connections()  # it would keep the file open for as long as we live
     if read is None:
-        parsing.keep(made.folder / "target", variables or {})
+        parsing.keep(made.folder / "target", asked)
     if not outcome.success:
         results = getattr(outcome.result, "results", [])
         failed = [f"{each.node.name}: {each.message}" for each in results if each.status in ("error", "fail")]
@@ -214,12 +223,12 @@ def dbt(settings: Settings, made: Build, *command: str, variables: dict[str, str
         raise BuildFailed(f"dbt did not finish: {told}. The log is {made.folder / 'logs' / 'dbt.log'}")
 
 
-def gather(connection: duckdb.DuckDBPyConnection, release: str) -> None:
+def gather(connection: duckdb.DuckDBPyConnection, release: str, version: Version | None = None) -> None:
     """Collect every metric model into ``metric_values``, their periods into ``metric_periods``, and the catalogue.
 
-    The value is last, unrounded, and comes from the counts; only a median comes from its model. It is null over nothing.
+    version: of the national method, whose title stands beside national figures; by default that in force. The value is last, unrounded, and comes from the counts; only a median comes from its model. It is null over nothing.
     """
-    catalogue = metrics.catalogue()
+    catalogue = metrics.catalogue(version=version)
     parts = [
         f"select '{each.id}' as metric_id, la_code, period_start, period_end, breakdown, breakdown_value, "
         f"'{each.kind}' as kind, '{each.unit}' as unit, numerator::bigint as numerator, "

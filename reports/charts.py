@@ -1,7 +1,8 @@
 """Line charts: drawn from figures that the tables also print, as SVG for the page and PNG for Word.
 
 The axis starts at nought, the line breaks where a figure is withheld or missing, and each such month
-is marked with the same sign as in the table. Text is in a font that the drawing library carries, so
+is marked with the same sign as in the table. Limits are drawn beside the line, and a figure that breaks
+one of the rules has a shape of its own, so that nothing is told by colour alone. Text is in a font that the drawing library carries, so
 that the picture is the same, to the byte, on every machine.
 """
 
@@ -9,13 +10,23 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from goldenthread import spc
 from goldenthread.metrics import Metric
 from goldenthread.published import Value
 from reports import filters
+from reports.signs import Signs
 
 WIDTH, HEIGHT = 640, 215
 INK, LINE, TARGET, GRID = "#1b1b1b", "#12436d", "#8a3d00", "#d5d8dc"  # 3:1 or better on white, but the grid
 FONT = "Liberation Sans"
+LIMIT = "#5a6068"
+SHAPES = {  # type of point to its shape and colour
+    spc.IMPROVEMENT: ("diamond", "#12436d"),
+    spc.CONCERN: ("square", "#8a3d00"),
+    spc.HIGH: ("triangle-up", "#5b2a86"),
+    spc.LOW: ("triangle-down", "#5b2a86"),
+}
+NAMED = {"mean": "Mean", "lower": "Lower limit", "upper": "Upper limit"}
 AXIS = {"percent": "Per cent", "pounds": "Pounds"}
 
 
@@ -29,24 +40,26 @@ class Picture:
     alt: str
 
 
-def line(metric: Metric, series: list[Value], words: str) -> Picture:
-    """Draw a metric by month or quarter, earliest first, with its target where it has one."""
+def line(metric: Metric, series: list[Value], signs: Signs, words: str) -> Picture:
+    """Draw a metric by month or quarter, earliest first, with its target and its limits where it has them."""
     import vl_convert
 
-    svg = vl_convert.vegalite_to_svg(_spec(metric, series), allowed_base_urls=[])
+    svg = vl_convert.vegalite_to_svg(_spec(metric, series, signs), allowed_base_urls=[])
     png = vl_convert.svg_to_png(svg, scale=2)
     return Picture(f"{metric.id}.png", _for_page(svg, metric.id, words), png, words)
 
 
-def _spec(metric: Metric, series: list[Value]) -> dict:
+def _spec(metric: Metric, series: list[Value], signs: Signs) -> dict:
     import altair as alt
 
-    rows = _rows(metric, series)
+    rows = _rows(metric, series, signs)
     months = [row["month"] for row in rows]
     step = 1 if len(months) <= 12 else 3 if len(months) <= 24 else 6
     ticks = months[::-1][::step]
-    top = _top(max([row["value"] or 0 for row in rows] + [metric.target or 0, 1]), metric)
-    x = alt.X("month:O", sort=None, axis=alt.Axis(values=ticks, title=None, labelAngle=0, tickSize=6))
+    heights = [row[name] or 0 for row in rows for name in ("value", "upper")]
+    top = _top(max([*heights, metric.target or 0, 1]), metric)
+    across = alt.Scale(domain=months)  # said, for the limits' own layer may begin later than the line
+    x = alt.X("month:O", scale=across, axis=alt.Axis(values=ticks, title=None, labelAngle=0, tickSize=6))
     axis = alt.Axis(title=AXIS.get(metric.unit, metric.unit.capitalize()), tickCount=5, grid=True)
     y = alt.Y("value:Q", scale=alt.Scale(domain=[0, top]), axis=axis)
 
@@ -68,7 +81,7 @@ def _spec(metric: Metric, series: list[Value]) -> dict:
     chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, background="#ffffff")
     words = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12}
     colours = {"labelColor": INK, "titleColor": INK, "gridColor": GRID, "domainColor": INK, "tickColor": INK}
-    return (
+    made = (
         chart.configure(font=FONT, aria=False)
         .configure_axis(**words, **colours)
         .configure_axisY(
@@ -78,27 +91,94 @@ def _spec(metric: Metric, series: list[Value]) -> dict:
         .configure_view(stroke=None)
         .to_dict()
     )
+    # As plain Vega-Lite, for the library that draws takes longer to check a layer than to draw it.
+    where = {
+        name: made["layer"][-1]["encoding"][name] for name in ("x", "y")
+    }  # axes and all, or they are merged
+    limits, labels = _limits(rows, where), _labels(metric, rows[-1], top, where["y"])
+    made["layer"] = [limits, *made["layer"], _shapes(rows, where), labels]
+    return made
 
 
 def _target(metric: Metric) -> list:
-    """The target's dashed line, named at its end; nothing for a metric without one."""
+    """The target's dashed line; nothing for a metric without one."""
     import altair as alt
 
     if metric.target is None:
         return []
-    said = f"Target {filters.figure(metric.target, metric.unit)}"
-    rule = alt.Chart(alt.Data(values=[{"value": metric.target, "said": said}])).encode(y="value:Q")
-    return [
-        rule.mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=1.5),
-        rule.encode(x=alt.value(WIDTH + 10), text="said:N").mark_text(
-            color=TARGET, fontSize=12, align="left"
-        ),
+    rule = alt.Chart(alt.Data(values=[{"value": metric.target}])).encode(y="value:Q")
+    return [rule.mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=1.5)]
+
+
+def _limits(rows: list[dict], where: dict) -> dict:
+    """Mean and limits of each stretch, with a gap between one and the next, as a layer."""
+    drawn = [
+        {"month": row["month"], "line": name, "stretch": row["stretch"], "value": row[name]}
+        for row in rows
+        for name in NAMED
+        if row[name] is not None
     ]
+    dashes = {"domain": list(NAMED), "range": [[1, 0], [2, 3], [2, 3]]}
+    return {
+        "data": {"values": drawn},
+        "mark": {"type": "line", "color": LIMIT, "strokeWidth": 1},
+        "encoding": {
+            **where,
+            "detail": {"field": "stretch", "type": "nominal"},
+            "strokeDash": {"field": "line", "type": "nominal", "scale": dashes, "legend": None},
+        },
+    }
 
 
-def _rows(metric: Metric, series: list[Value]) -> list[dict]:
-    """What each figure needs to be drawn: its figure as printed, or the sign for why there is none."""
+def _shapes(rows: list[dict], where: dict) -> dict:
+    """The figures that break a rule, each kind in a shape of its own, as a layer."""
+    drawn = [
+        {
+            "month": row["month"],
+            "value": row["value"],
+            **dict(zip(("shape", "colour"), SHAPES[row["type"]], strict=True)),
+        }
+        for row in rows
+        if row["type"] in SHAPES
+    ]
+    asis = {
+        name: {"field": name if name == "shape" else "colour", "type": "nominal", "scale": None}
+        for name in ("shape", "color", "fill")
+    }
+    return {
+        "data": {"values": drawn},
+        "mark": {"type": "point", "size": 90, "opacity": 1},
+        "encoding": where | asis,
+    }
+
+
+def _labels(metric: Metric, last: dict, top: float, y: dict) -> dict:
+    """The names of the lines at their ends, moved apart where they would lie on one another, as a layer."""
+    named = [(last[name], said, LIMIT) for name, said in NAMED.items() if last[name] is not None]
+    if metric.target is not None:
+        named.append((metric.target, f"Target {filters.figure(metric.target, metric.unit)}", TARGET))
+    gap, least = top * 14 / HEIGHT, 0.0
+    labels = []
+    for value, said, colour in sorted(named):
+        least = max(value, least)
+        labels.append({"value": least, "said": said, "colour": colour})
+        least += gap
+    return {
+        "data": {"values": labels},
+        "mark": {"type": "text", "fontSize": 12, "align": "left"},
+        "encoding": {
+            "x": {"value": WIDTH + 10},
+            "y": y,
+            "text": {"field": "said"},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+        },
+    }
+
+
+def _rows(metric: Metric, series: list[Value], signs: Signs) -> list[dict]:
+    """What each figure needs to be drawn: its figure as printed, or the sign for why there is none; and its limits."""
     rows = []
+    without = {"stretch": 0, "type": "", **dict.fromkeys(NAMED)}
     for value in series:
         number, said = filters.plotted(value, metric), filters.brief(value, metric)
         rows.append(
@@ -108,6 +188,7 @@ def _rows(metric: Metric, series: list[Value]) -> list[dict]:
                 "said": said,
                 "sign": said if number is None else "",
                 "last": False,
+                **signs.points.get(value.period_end, without),
             }
         )
     drawn = [row for row in rows if row["value"] is not None]

@@ -7,6 +7,7 @@ half up, last. The three marks are those of the national statistics that council
 import datetime as dt
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from goldenthread.comparators import Comparator
 from goldenthread.metrics import Metric
@@ -29,6 +30,11 @@ def rounded(number: Number, places: int = 0) -> Decimal:
     """Round half up, away from nought: 6.25 to one place is 6.3. A float counts as it prints."""
     exact = number if isinstance(number, Decimal) else Decimal(str(number))
     return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def decimal(exact: Fraction | int) -> Decimal:
+    """A fraction to as many places as any rounding needs."""
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
 
 
 def figure(number: Number | None, unit: str) -> str:
@@ -65,13 +71,15 @@ def brief(value: Value, metric: Metric) -> str:
     number = plotted(value, metric)
     if number is None:
         return NOT_APPLICABLE
+    return told(number, metric)
+
+
+def told(number: Decimal, metric: Metric) -> str:
+    """A number as a metric's figures are told: ``51.9%``, ``1,234``, ``3.5 per 1,000 residents``, ``12 days``."""
     if metric.kind == "rate" and metric.unit != "percent":
         return f"{rounded(number, 1):,} {metric.unit}"
-    return (
-        f"{figure(number, metric.unit)} {metric.unit}"
-        if metric.kind == "median"
-        else figure(number, metric.unit)
-    )
+    said = figure(number, metric.unit)
+    return f"{said} {metric.unit}" if metric.kind == "median" else said
 
 
 def beside(published: Comparator, metric: Metric) -> str:

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from goldenthread import periods
 from goldenthread.published import Published
-from reports import filters, word
+from reports import comparing, filters, word
 from reports.paper import Paper, ReportError, load
 
 HERE = Path(__file__).parent
@@ -85,7 +85,7 @@ def environment() -> Environment:
     made = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters.update(filters.FILTERS)
+    made.filters.update(filters.FILTERS | {"between": comparing.between})
     return made
 
 

@@ -10,6 +10,7 @@
             "package_ref",
             "version"
         ],
+        "list_day": null,
         "columns": {
             "package_ref": {
                 "kind": "pseudonym"
@@ -122,6 +123,7 @@
         "latest_of": [
             "dp_ref"
         ],
+        "list_day": null,
         "columns": {
             "dp_ref": {
                 "kind": "pseudonym"
@@ -209,6 +211,7 @@
         "latest_of": [
             "lsoa_2011"
         ],
+        "list_day": null,
         "columns": {
             "lsoa_2011": {
                 "kind": "area"
@@ -229,6 +232,7 @@
         "latest_of": [
             "snapshot_date"
         ],
+        "list_day": "snapshot_date",
         "columns": {
             "snapshot_date": {
                 "kind": "date"
@@ -379,6 +383,7 @@
         "latest_of": [
             "placement_ref"
         ],
+        "list_day": null,
         "columns": {
             "placement_ref": {
                 "kind": "pseudonym"
@@ -454,6 +459,231 @@
                     "self_funder_arranged": "Self funder arranged",
                     "deferred_payment": "Deferred payment",
                     "section_117": "Section 117"
+                }
+            }
+        }
+    },
+    "safeguarding_concerns": {
+        "key": [
+            "concern_ref"
+        ],
+        "latest_of": [
+            "concern_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "concern_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "received_on": {
+                "kind": "date"
+            },
+            "team": {
+                "kind": "text"
+            },
+            "delivered_by": {
+                "kind": "code",
+                "words": {
+                    "council": "Own staff",
+                    "agency": "Agency staff in council teams",
+                    "section75_nhs": "NHS partner under section 75",
+                    "external_provider": "Outsourced assessor or reviewer",
+                    "vcse": "Voluntary body"
+                }
+            },
+            "age": {
+                "kind": "integer"
+            },
+            "gender": {
+                "kind": "code",
+                "words": {
+                    "male": "Male",
+                    "female": "Female",
+                    "not known": "Not Known"
+                }
+            },
+            "ethnic_group": {
+                "kind": "code",
+                "words": {
+                    "white": "White",
+                    "mixed / multiple": "Mixed / Multiple",
+                    "asian / asian british": "Asian / Asian British",
+                    "black / african / caribbean / black british": "Black / African / Caribbean / Black British",
+                    "other ethnic group": "Other Ethnic Group",
+                    "refused": "Refused",
+                    "undeclared / not known": "Undeclared / Not Known"
+                }
+            },
+            "primary_support_reason": {
+                "kind": "code",
+                "words": {
+                    "physical support": "Physical Support",
+                    "sensory support": "Sensory Support",
+                    "support with memory and cognition": "Support with Memory and Cognition",
+                    "learning disability support": "Learning Disability Support",
+                    "mental health support": "Mental Health Support",
+                    "social support": "Social Support",
+                    "no support reason": "No Support Reason",
+                    "not known": "Not Known"
+                }
+            },
+            "reported_condition": {
+                "kind": "text"
+            },
+            "decision_on": {
+                "kind": "date"
+            },
+            "decision": {
+                "kind": "code",
+                "words": {
+                    "section_42": "Section 42 enquiry",
+                    "other_enquiry": "Other safeguarding enquiry",
+                    "no_enquiry_advice": "No enquiry, advice or signposting",
+                    "no_enquiry_care_management": "No enquiry, passed to care management",
+                    "no_enquiry": "No further action"
+                }
+            },
+            "decision_maker_qualification": {
+                "kind": "code",
+                "words": {
+                    "social_worker": "Social worker",
+                    "occupational_therapist": "Occupational therapist",
+                    "nurse": "Nurse",
+                    "psychologist": "Psychologist",
+                    "other_registered": "Other registered",
+                    "unregistered": "Unregistered",
+                    "not_recorded": "Not recorded"
+                }
+            }
+        }
+    },
+    "safeguarding_enquiries": {
+        "key": [
+            "enquiry_ref"
+        ],
+        "latest_of": [
+            "enquiry_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "enquiry_ref": {
+                "kind": "pseudonym"
+            },
+            "concern_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "enquiry_type": {
+                "kind": "code",
+                "words": {
+                    "section_42": "Section 42 Enquiries",
+                    "other": "Other Enquiries"
+                }
+            },
+            "started_on": {
+                "kind": "date"
+            },
+            "concluded_on": {
+                "kind": "date"
+            },
+            "team": {
+                "kind": "text"
+            },
+            "delivered_by": {
+                "kind": "code",
+                "words": {
+                    "council": "Own staff",
+                    "agency": "Agency staff in council teams",
+                    "section75_nhs": "NHS partner under section 75",
+                    "external_provider": "Outsourced assessor or reviewer",
+                    "vcse": "Voluntary body"
+                }
+            },
+            "risk_types": {
+                "kind": "text"
+            },
+            "risk_sources": {
+                "kind": "text"
+            },
+            "risk_locations": {
+                "kind": "text"
+            },
+            "risk_assessment_outcome": {
+                "kind": "code",
+                "words": {
+                    "risk_identified_action": "Risk identified and action taken",
+                    "risk_identified_no_action": "Risk identified and no action taken",
+                    "inconclusive_action": "Risk Assessment inconclusive and action taken",
+                    "inconclusive_no_action": "Risk Assessment inconclusive and no action taken",
+                    "no_risk_action": "No risk identified and action taken",
+                    "no_risk_no_action": "No risk identified and no action taken",
+                    "ceased": "Enquiry ceased at individual's request and no action taken"
+                }
+            },
+            "risk_outcome": {
+                "kind": "code",
+                "words": {
+                    "remained": "Risk remained",
+                    "reduced": "Risk reduced",
+                    "removed": "Risk removed"
+                }
+            },
+            "lacked_capacity": {
+                "kind": "code",
+                "words": {
+                    "yes": "Yes, they lacked capacity",
+                    "no": "No, they did not lack capacity",
+                    "dont_know": "Don't know",
+                    "not_recorded": "Not recorded"
+                }
+            },
+            "advocate_or_supporter": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "outcomes_asked": {
+                "kind": "code",
+                "words": {
+                    "asked_expressed": "Yes they were asked and outcomes were expressed",
+                    "asked_none": "Yes they were asked but no outcomes were expressed",
+                    "not_asked": "No, they were not asked",
+                    "dont_know": "Don't know",
+                    "not_recorded": "Not Recorded"
+                }
+            },
+            "outcomes_achieved": {
+                "kind": "code",
+                "words": {
+                    "fully achieved": "Fully Achieved",
+                    "partially achieved": "Partially Achieved",
+                    "not achieved": "Not Achieved"
+                }
+            },
+            "safeguarding_adult_review": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
                 }
             }
         }

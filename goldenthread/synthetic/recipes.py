@@ -114,7 +114,7 @@ class Made(_Strict):
     person: str | None = None  # id, nhs_number, birth_date, age, or a listed column of Client Level Data
     as_: dict[str, str] = Field(
         default={}, alias="as"
-    )  # person: what stands for each value; `else` for any other
+    )  # person: what stands for the values that begin so; `else` for any other
     parent: str | None = None  # a column of the row that it is ``of``
     weights: Any = None  # {value: weight}
     after: str | None = None  # a day so many ``days`` after that of this column

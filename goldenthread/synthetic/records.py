@@ -92,7 +92,7 @@ def make(
 def _of(recipe: Recipe, of: Records) -> Records:
     """A row for each of another extract's that is wanted."""
     begins = of.columns[recipe.rows.begun or of.recipe.rows.begins]
-    wanted = begins != BLANK
+    wanted = (begins != BLANK) & ((of.died == BLANK) | (begins <= of.died))
     for name, values in recipe.rows.where.items():
         wanted &= lineage.holds(of.columns[name], values)
     parent = {name: values[wanted] for name, values in of.columns.items()}
@@ -227,10 +227,14 @@ def _personal(made: Records, column: Made, world: World | None, seed: int) -> np
         return np.floor((made.begins - people.born[who]) / 365.25).astype(int).astype(str)
     listed = Lists.of_client_level_data()[column.person].raw.to_numpy(zero_copy_only=False)
     words = np.array(listed)[people.now[column.person][who]].astype(str)
-    other = column.as_.get("else")
-    return np.array(
-        [column.as_.get(word, word if other is None else other) for word in words.tolist()], dtype=str
-    )
+    said = {word: _in_words_of(word, column.as_) for word in set(words.tolist())}
+    return np.array([said[word] for word in words.tolist()], dtype=str)
+
+
+def _in_words_of(word: str, stands_for: dict[str, str]) -> str:
+    """What stands for a listed value: the first whose beginning it has, else `else`, else itself."""
+    begins = (told for beginning, told in stands_for.items() if word.upper().startswith(beginning.upper()))
+    return next(begins, stands_for.get("else", word))
 
 
 def _weighted(made: Records, name: str, column: Made) -> np.ndarray:

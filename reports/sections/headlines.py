@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from goldenthread.metrics import Metric
 from goldenthread.published import Value
+from reports import comparing, signs
 from reports.paper import Paper
+from reports.signs import Signs
 
 TITLE = "Headlines"
 
@@ -15,6 +17,12 @@ class Row:
 
     metric: Metric
     values: list[Value]
+    signs: Signs
+
+    @property
+    def since(self) -> str | None:
+        """Of a measure without limits: what became of it since a year before, where that can be said."""
+        return None if self.signs.drawn else comparing.change(self.values[0], self.values[-1], self.metric)
 
     @property
     def span(self) -> str:
@@ -28,6 +36,13 @@ class Row:
 def build(paper: Paper) -> dict:
     """Return the periods across and the rows down; a measure with no figure still has its row."""
     periods = [paper.period, paper.period.before(), paper.period.year_before()]
-    rows = [Row(metric, [paper.value(metric, period) for period in periods]) for metric in paper.metrics]
+    rows = [
+        Row(
+            metric,
+            [paper.value(metric, period) for period in periods],
+            signs.of(paper.published, metric, paper.la_code, paper.period.end),
+        )
+        for metric in paper.metrics
+    ]
     lagging = any(metric.lag_months for metric in paper.metrics)
     return {"periods": periods, "rows": rows, "lagging": lagging}

@@ -1,6 +1,7 @@
 """Each measure in full: its line over up to three financial years, the figures behind it, and who is counted."""
 
 import calendar
+import datetime as dt
 import itertools
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,8 +12,9 @@ from goldenthread.grades import Grade
 from goldenthread.metrics import Metric
 from goldenthread.periods import Period, financial_year
 from goldenthread.published import Value
-from reports import charts, filters
+from reports import charts, comparing, filters, outlooks, signs
 from reports.paper import Paper
+from reports.signs import Signs
 
 TITLE = "The measures"
 LAST = ("unknown", "no data", "not known", "other")  # groups that belong at the end of a breakdown
@@ -27,7 +29,8 @@ GOOD = {
 class Measure:
     """One measure: ``run`` its figures by month, or by quarter, earliest first; ``groups`` a breakdown to its figures.
 
-    ``beside`` holds what was published for the measure: for the council, England, its region and its peers.
+    ``beside`` holds what was published for the measure: for the council, England, its region and its peers. ``since``
+    is what became of it since a year before, where that is more than chance or no more.
     """
 
     metric: Metric
@@ -36,6 +39,10 @@ class Measure:
     groups: dict[str, list[Value]]
     beside: list[Comparator]
     quality: Grade | None
+    signs: Signs
+    since: str | None
+    outlook: list[outlooks.Said]
+    no_outlook: str | None
 
     @property
     def numbered(self) -> list[Comparator]:
@@ -95,10 +102,16 @@ class Measure:
         return [self.series[-1]] if self.level else [self.lowest, self.highest, self.series[-1]]
 
     @property
-    def ended(self) -> str:
-        """How the last figure lies to the first, by what is printed: arithmetic, not judgement."""
-        first, last = self._height(self.drawn[0]), self._height(self.drawn[-1])
-        return "higher than" if last > first else "lower than" if last < first else "as"
+    def ended(self) -> str | None:
+        """How the last figure lies to the first: only by more than chance, or where the rules see a change that way."""
+        first, last = self.drawn[0], self.drawn[-1]
+        way = comparing.moved(last, first, self.metric)
+        if way == 0:
+            return "it ended no further from where it began than chance alone would take it"
+        higher = self._height(last) > self._height(first)
+        if way is None and self.signs.way != (1 if higher else -1):
+            return None
+        return f"it ended {'higher' if higher else 'lower'} than it began"
 
     @cached_property
     def picture(self) -> charts.Picture | None:
@@ -106,8 +119,25 @@ class Measure:
         if len(self.drawn) < 2:
             return None
         first, last = filters.month(self.series[0].period_end), filters.month(self.series[-1].period_end)
-        alt = f"Line chart: {self.metric.title}, by {self.step}, {first} to {last}. The table that follows has its figures."
-        return charts.line(self.metric, self.series, alt)
+        limits = " with limits" if self.signs.drawn else ""
+        alt = f"Line chart: {self.metric.title}, by {self.step}{limits}, {first} to {last}. The table that follows has its figures."
+        return charts.line(self.metric, self.series, self.signs, alt)
+
+    @property
+    def flagged(self) -> list[str]:
+        """Each run of figures that breaks a rule, as words; with the rule where the run breaks but one.
+
+        ``▲ concern, as squares, from May 2025 to July 2025 (above the upper limit)``.
+        """
+        return [
+            f"{kind} {self._span(ends)}" + (f" ({whys[0]})" if len(whys) == 1 else "")
+            for ends, kind, whys in self.signs.flagged(self.series)
+        ]
+
+    def _span(self, ends: list[dt.date]) -> str:
+        """``in May 2025`` or ``from May 2025 to July 2025``, by the months in which periods end."""
+        first, last = filters.month(ends[0]), filters.month(ends[-1])
+        return f"in {first}" if len(ends) == 1 else f"from {first} to {last}"
 
     @property
     def years(self) -> list[str]:
@@ -153,7 +183,10 @@ def _measure(paper: Paper, metric: Metric) -> Measure:
     run = paper.published.run(metric, paper.la_code, paper.period.end, _reach(paper.period))
     beside = comparators.beside(paper.published, metric.id, paper.la_code)
     quality = grades.of(paper.published, metric.id, paper.la_code)
-    return Measure(metric, paper.value(metric), run, groups, beside, quality)
+    told = signs.of(paper.published, metric, paper.la_code, paper.period.end)
+    since = comparing.change(paper.value(metric), paper.value(metric, paper.period.year_before()), metric)
+    outlook = outlooks.of(paper.published, metric, paper.la_code, paper.period.end)
+    return Measure(metric, paper.value(metric), run, groups, beside, quality, told, since, *outlook)
 
 
 def _reach(period: Period) -> int:

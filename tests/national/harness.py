@@ -79,19 +79,24 @@ def whole(row: Row, submission: Submission) -> Row:
 
 
 @functools.cache
-def models() -> dict[str, dict[str, Any]]:
-    """Model to its SQL and what it reads, and seed to its file: from dbt, or from ``NATIONAL_COMPILED``."""
-    if os.environ.get(COMPILED):
+def models(version: str = "") -> dict[str, dict[str, Any]]:
+    """Model to its SQL and what it reads, and seed to its file: from dbt, or from ``NATIONAL_COMPILED``.
+
+    version: of the national method; another than that in force is always had from dbt.
+    """
+    if os.environ.get(COMPILED) and not version:
         return json.loads(Path(os.environ[COMPILED]).read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
-        return compile_models(rooms.DBT, Path(folder))
+        return compile_models(rooms.DBT, Path(folder), version=version)
 
 
-def compile_models(project: Path, target: Path, also: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
+def compile_models(
+    project: Path, target: Path, also: Sequence[str] = (), version: str = ""
+) -> dict[str, dict[str, Any]]:
     """Have dbt compile a project's national models for the dates of STANDS_FOR.
 
     target: what dbt writes; kept between calls, it spares the parsing of unchanged files. also: further
-    models, as dbt selects them.
+    models, as dbt selects them. version: of the national method.
     Raises RuntimeError with dbt's words when the project does not compile.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -102,6 +107,7 @@ def compile_models(project: Path, target: Path, also: Sequence[str] = ()) -> dic
         "as_at": STANDS_FOR["as_at"],
         "national_period_start": STANDS_FOR["start"],
         "national_period_end": STANDS_FOR["end"],
+        "method_version": version,
     }
     command = [
         "compile",
@@ -159,6 +165,7 @@ class Ran:
     connection: duckdb.DuckDBPyConnection
     dates: dict[str, str]
     made: set[str] = field(default_factory=set)
+    version: str = ""
 
     def table(self, name: str) -> list[Row]:
         """A table of figures, as ``conformance`` writes the file of this name."""
@@ -167,7 +174,7 @@ class Ran:
 
     def query(self, sql: str) -> list[Row]:
         """Rows of a query over models, each made first."""
-        for name in sorted(set(re.findall(r"\b(?:fct|int|stg|dim)_\w+", sql)) & set(models())):
+        for name in sorted(set(re.findall(r"\b(?:fct|int|stg|dim)_\w+", sql)) & set(models(self.version))):
             self._make(name)
         cursor = self.connection.execute(sql)
         names = [column[0] for column in cursor.description]
@@ -194,7 +201,7 @@ class Ran:
         if name in self.made:
             return
         self.made.add(name)
-        model = models()[name]
+        model = models(self.version)[name]
         if "seed" in model:
             self.connection.register(name, _seed(model["seed"], json.dumps(model["types"])))
             return
@@ -256,13 +263,20 @@ def fresh(*submissions: Submission, **more: Any) -> Ran:
         load_id = f"{at:04d}"
         tables.append(raw_rows(submission, load_id))
         ran.connection.execute(
-            "insert into raw.loads (delivery_id, load_id, extract, la_code, la_name, file_name, received_at, status, "
-            "withdrawn) values ($1, $1, 'cld', $2, $3, $1, $4, 'loaded', false)",
-            [load_id, submission.council, f"Council {submission.council}", submission.received],
+            "insert into raw.loads (delivery_id, load_id, extract, la_code, la_name, file_name, received_at, "
+            "period_start, period_end, status, withdrawn) "
+            "values ($1, $1, 'cld', $2, $3, $1, $4, $5, $6, 'loaded', false)",
+            [
+                load_id,
+                submission.council,
+                f"Council {submission.council}",
+                submission.received,
+                *(submission.covers or (None, None)),
+            ],
         )
     ran.connection.register("sent", pa.concat_tables(tables).unify_dictionaries())
     ran.connection.execute("create table raw.cld as select * from sent")
-    derive(ran.connection)
+    derive(ran.connection, ran.version)
     for name in contracts.names():
         if name != "cld":
             shape = ", ".join(f"{each.name} {each.type}" for each in raw_columns(contracts.load(name)))
@@ -275,13 +289,15 @@ def begin(
     as_at: str = "9999-12-31",
     hospital: Iterable[Row] = (),
     residents: Iterable[tuple[str, str, int]] = (),
+    version: str = "",
 ) -> Ran:
     """A database without a schema ``raw`` as yet, for a period and as at a day.
 
     hospital: discharges by the columns of stg_reference__hospital_episodes; patient: an NHS number.
-    residents: council, age band and people.
+    residents: council, age band and people. version: of the national method.
     """
-    ran = Ran(_fresh(), {"as_at": as_at, "start": str(period[0]), "end": str(period[1])})
+    dates = {"as_at": as_at, "start": str(period[0]), "end": str(period[1])}
+    ran = Ran(_fresh(), dates, version=version)
     ran.made |= {"stg_reference__hospital_episodes", "stg_reference__populations"}
     _reference(ran.connection, list(hospital), list(residents))
     conformance._name_periods(ran.connection, *period)  # the queries read what the period is called

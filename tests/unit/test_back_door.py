@@ -101,3 +101,22 @@ def test_a_rate_and_a_median_jump_by_half_where_enough_are_counted(door, kind, b
     for period, (numerator, denominator, value) in ((earlier, before), (PERIOD, now)):
         put(door, "m", ALL, numerator, denominator, kind, value, period)
     assert door.execute(f"select is_jump from ({published.JUMPS})").fetchall() == [(jumps,)]
+
+
+def test_a_figure_that_is_said_twice_or_lacks_a_part_of_its_name_is_found(door):
+    """No model has such a test of its own: the back door judges the grain of every metric."""
+    for cut in (ALL, OLD, OLD, (None, "all"), ("sex", None)):
+        put(door, "m", cut, 1, 2)
+    put(door, "n", ALL, 1, 2, period=(None, "2026-03-31"))
+    put(door, "n", ALL, 1, 2, period=("2025-04-01", None))
+    door.execute(
+        "insert into metric_values (metric_id, breakdown, breakdown_value) values ('o', 'all', 'all')"
+    )
+    ((_, suite, breaks), *_) = published._suites()
+    judged = {each.meta["rule"] for each in suite.expectations}
+    assert {"figures.unique", "figures.named"} <= judged == set(breaks)
+    found = door.execute(
+        f"select metric_id, count(*) filter (where {breaks['figures.unique']}), "
+        f"count(*) filter (where {breaks['figures.named']}) from ({published._figures()}) group by all order by all"
+    ).fetchall()
+    assert found == [("m", 2, 2), ("n", 0, 2), ("o", 0, 1)]

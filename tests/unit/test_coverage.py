@@ -70,8 +70,15 @@ def test_ends_are_counted_as_submitted_by_month_and_kinds_without_regard_to_capi
         )
         connection.executemany("insert into sent values (?, ?, ?, ?)", rows)
         found = coverage.months(connection, cld, "sent")
-    assert found == {"a": [month("2025-05-01", 3, 1)], "b": [month("2024-02-01", 1, 1)]}
-    assert [Month.of(each.as_json()) for each in found["a"]] == found["a"]
+        facts = coverage.facts(connection, cld, "sent")
+    assert [(each.start.isoformat(), each.records, each.kinds) for each in found["a"]] == [
+        ("2025-05-01", 3, 1)
+    ]
+    assert [(each.start.isoformat(), each.records, each.kinds) for each in found["b"]] == [
+        ("2024-02-01", 1, 1)
+    ]
+    assert [Month.of(each) for each in facts["a"]["months"]] == found["a"]
+    assert (facts["a"]["open_services"], facts["b"]["open_services"]) == (1, 0)
 
 
 @pytest.mark.parametrize(

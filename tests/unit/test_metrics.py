@@ -66,6 +66,8 @@ def test_an_entry_takes_its_id_from_the_models_name(written):
     [
         ({"onwer": "x"}, r"metric\.onwer"),
         ({"spc": {"rule_set": "7/7", "rebased": []}}, r"metric\.spc\.rebased"),
+        ({"spc": {"rule_set": "8/8"}}, r"metric\.spc\.rule_set"),
+        ({"measured": "rolling", "periods": ["twelve months"]}, r"metric\.spc: null"),
         ({"requirements": ["R1"]}, r"metric\.requirements\.0"),
         ({"kind": "percentage"}, r"metric\.kind"),
         ({"quality_statement": "Wellbeing"}, r"metric\.quality_statement"),
@@ -116,3 +118,33 @@ def test_every_metric_of_the_project_is_in_the_catalogue():
     files = sorted(rooms.METRICS.glob("**/met_*.sql"))
     assert files, "no metric was found under dbt_project/models/metrics"
     assert {metric.id for metric in metrics.catalogue()} == {path.stem.removeprefix("met_") for path in files}
+
+
+FLOW = {"measured": "flow", "periods": ["month", "quarter"]}
+
+
+@pytest.mark.parametrize(
+    ("backlog", "told"),
+    [
+        ({"completed": "a__flow", "received": "a__flow"}, None),
+        ({"completed": "a__nothing"}, "a__nothing is no metric that is counted by month"),
+        ({"completed": "a__flow", "received": "a__stock"}, "a__stock is no metric"),
+        ({"completed": "a__flow", "plan": [{"start": dt.date(2026, 4, 1), "completed": 9}]}, "plan_source"),
+        ({"complete": "a__flow"}, "backlog.completed"),
+    ],
+)
+def test_what_a_backlog_grows_and_shrinks_by_is_there_and_counted_by_month(written, tmp_path, backlog, told):
+    written(FLOW, name="met_a__flow")
+    written(name="met_a__stock")
+    written({"backlog": backlog}, name="met_b__backlog")
+    if told is None:
+        assert metrics.catalogue(tmp_path)
+    else:
+        with pytest.raises(metrics.MetricError, match=told):
+            metrics.catalogue(tmp_path)
+
+
+def test_only_what_stands_on_a_day_is_a_backlog(written, tmp_path):
+    written(FLOW | {"backlog": {"completed": "a__flow"}}, name="met_a__flow")
+    with pytest.raises(metrics.MetricError, match="stands on a day"):
+        metrics.catalogue(tmp_path)

@@ -91,6 +91,35 @@ def test_the_waiting_lists_tell_their_stories(council):
     assert by_type["placement_nursing"] > 1.5 * by_type["placement_residential"]
 
 
+def days(column: pd.Series) -> pd.Series:
+    return pd.to_datetime(column, format="%d/%m/%Y", errors="coerce")
+
+
+def test_safeguarding_tells_its_stories_and_each_enquiry_is_of_a_concern_that_led_to_one(council):
+    concerns = read(council, "safeguarding_concerns").drop_duplicates("concern_ref", keep="last")
+    enquiries = read(council, "safeguarding_enquiries").drop_duplicates("enquiry_ref", keep="last")
+    became = concerns.decision == "section_42"
+    early = days(concerns.received_on) < "2025-04-01"
+    share = became.groupby([early, concerns.team]).mean()
+    assert share[True, "Synthetic North Team"] > 1.5 * share[True, "Synthetic South Team"]
+    assert abs(share[False, "Synthetic North Team"] - share[False, "Synthetic South Team"]) < 0.15
+    decided = concerns[concerns.decision != ""]
+    qualified = ~decided.decision_maker_qualification.isin(["unregistered", "not_recorded"])
+    late = days(decided.received_on) >= "2025-01-01"
+    assert qualified[late].mean() > 0.92 > 0.85 > qualified[~late].mean()
+    told = enquiries.merge(concerns, on="concern_ref", suffixes=("", "_of_concern"))
+    # But for concerns whose decision is one of the planted faults, and of enquiries that were open when the files began.
+    since = "2023-07-01"
+    assert (days(told.started_on) >= since).sum() > 0.98 * (days(enquiries.started_on) >= since).sum() > 200
+    assert (told.person_ref == told.person_ref_of_concern).all()
+    assert (days(told.started_on) >= days(told.received_on)).all()
+    is_open = enquiries.concluded_on == ""
+    assert is_open.any() and (enquiries[is_open].outcomes_asked == "").all()
+    asked = enquiries[~is_open].outcomes_asked.str.startswith("asked")
+    new = days(enquiries[~is_open].started_on) >= "2025-01-01"
+    assert asked[new].mean() > 0.85 > 0.8 > asked[~new].mean()
+
+
 @pytest.mark.parametrize(
     ("path", "value", "told"),
     [

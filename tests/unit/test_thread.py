@@ -121,3 +121,21 @@ def test_another_areas_published_figure_leads_to_who_published_it(released):
     assert "Department of Health and Social Care" in found[0]["source"]
     with pytest.raises(BadReference, match="no published figure of Atlantis"):
         thread.trace(released, "reviews__overdue@2025-03-31/comparator=Atlantis")
+
+
+def test_a_limit_leads_to_the_figures_that_it_is_made_of(released):
+    (found,) = thread.trace(released, "reviews__overdue@2026-03-31/limits=mean")["worked_out"]
+    assert found["value"] == pytest.approx((100 * 30 / 90 + 100 * 36 / 91) / 2)
+    assert found["figures"] == [
+        "reviews__overdue@2026-02-01..2026-02-28", "reviews__overdue@2026-03-01..2026-03-31",
+    ]  # fmt: skip
+    (earlier,) = thread.trace(released, "requests__completed@2026-02-28/limits=mean")["worked_out"]
+    assert earlier["value"] == 6
+
+
+@pytest.mark.parametrize(
+    "wanted", ["2026-03-31/limits=middle", "2026-03-30/limits=mean", "2026-02-28/limits=upper"]
+)
+def test_a_limit_that_is_not_there_is_refused(released, wanted):
+    with pytest.raises(BadReference, match="mean, lower and upper"):
+        thread.trace(released, f"reviews__overdue@{wanted}")

@@ -35,6 +35,8 @@ def test_the_page_was_read():
         "metric_catalogue",
         "metric_periods",
         "metric_quality",
+        "metric_forecasts",
+        "metric_spc",
         "quality_results",
     }
     assert all(len(columns) >= 4 for columns in PROMISED.values())

@@ -1,6 +1,7 @@
 -- Grain: one row per extract, council, length of period and period that deliveries cover wholly.
 -- Of Client Level Data the quarters that the national method takes a submission for; of any other extract the
--- months that a delivery is of, from its first to its last, once they are over.
+-- months that a delivery is of, from its first to its last, that were over when it came; and of lists the months in
+-- which one was taken, once they are over: between two lists nobody knows what stood.
 
 with
 
@@ -10,10 +11,16 @@ cld_months as (
 
 ),
 
+list_months as (
+
+    select * from {{ ref('stg_reference__list_months') }}
+
+),
+
 deliveries as (
 
     select * from {{ ref('stg_reference__deliveries') }}
-    where extract <> 'cld'
+    where extract <> 'cld' and extract not in (select list_months.extract_name from list_months)
 
 ),
 
@@ -54,6 +61,16 @@ months as (
         period_start,
         last_day(period_start) as period_end
     from delivered_months
+
+    union all
+
+    select
+        extract_name,
+        la_code,
+        period_start,
+        last_day(period_start) as period_end
+    from list_months
+    where last_day(period_start) <= {{ var_date('as_at') }}
 
 ),
 

@@ -31,6 +31,9 @@ select
             then 'Review'
         when work.wait_type = 'DoLS application' then 'DoLS'
     end as backlog,
+    coalesce(work.wait_type in (
+        'Home care to start', 'Residential place to start', 'Nursing place to start', 'First direct payment'
+    ), false) as waits_for_support,
     work.route,
     work.team,
     work.delivered_by,

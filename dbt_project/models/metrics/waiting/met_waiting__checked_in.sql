@@ -1,4 +1,4 @@
--- Of work that waited, whose check-in with the person was within the council's policy?
+-- Of people who waited, with whom had the council kept in touch as its own policy says?
 
 with
 
@@ -7,14 +7,19 @@ cases as (
     select
         *,
         snapshot_on as counted_on,
-        coalesce(check_in_due_on >= snapshot_on, false) as in_numerator
+        coalesce(
+            min(check_in_due_on) over (
+                partition by la_code, snapshot_on, coalesce(person_ref, work_ref)
+            ) >= snapshot_on, false
+        ) as in_numerator
     from {{ ref('fct_open_work') }}
+    qualify {{ longest_wait_of_person() }}
 
 )
 
 {{ metric_rows(
     'cases',
-    breakdowns=['wait_type', 'priority', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
+    breakdowns=['wait_type', 'priority', 'risk_band', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
     kind='proportion',
     measured='snapshot',
     extract='open_work',

@@ -1,4 +1,4 @@
--- How many days had assessments waited so far that were open at the month end?
+-- How many days had people waited so far who waited for an assessment at the month end?
 
 with
 
@@ -8,13 +8,14 @@ cases as (
         *,
         snapshot_on as counted_on
     from {{ ref('fct_open_work') }}
-    where backlog = 'Assessment'
+    where backlog = 'Assessment' and days_waited is not null
+    qualify {{ longest_wait_of_person() }}
 
 )
 
 {{ metric_rows(
     'cases',
-    breakdowns=['wait_type', 'route', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
+    breakdowns=['wait_type', 'route', 'priority', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
     kind='median',
     measured='snapshot',
     extract='open_work',

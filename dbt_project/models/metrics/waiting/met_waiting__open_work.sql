@@ -1,4 +1,4 @@
--- How many people and pieces of work waited at the month end?
+-- How many pieces of work waited at the month end?
 
 with
 
@@ -13,7 +13,7 @@ cases as (
 
 {{ metric_rows(
     'cases',
-    breakdowns=['wait_type', 'team', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
+    breakdowns=['wait_type', 'team', 'delivered_by', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
     kind='count',
     measured='snapshot',
     extract='open_work',

@@ -1,6 +1,8 @@
 -- Grain: one row per measured period and person newly admitted to residential or nursing care in it.
 -- New: no stay that began earlier had ended less than 365 days before. Self-funded stays are no
--- admissions, but count as earlier stays. Someone new in both age bands counts in the younger.
+-- admissions, but count as earlier stays. Someone new in both age bands counts in the younger. A later
+-- version of the method counts somebody once for each of the council's own identifiers.
+{%- set by_id = method('counting_unit') == 'person id' %}
 
 with
 
@@ -15,6 +17,9 @@ admissions as (
     select distinct
         la_code,
         person_key,
+        {% if by_id -%}
+            person_id_key,
+        {%- endif %}
         started_on,
         age_at_start,
         died_on
@@ -57,6 +62,9 @@ select
     periods.period_start,
     periods.period_end,
     admissions.person_key,
+    {% if by_id -%}
+        coalesce(admissions.person_id_key, '') as person_id_key,
+    {%- endif %}
     min({{ age_band('admissions.age_at_start') }}) as age_band,
     min(admissions.started_on) as first_admitted_on
 from new_admissions as admissions

@@ -75,7 +75,7 @@ counted as (
         la_code,
         period_end,
         person_key,
-        '' as case_key,
+        {{ 'person_id_key' if method('counting_unit') == 'person id' else "''" }} as case_key,
         true as in_numerator,
         false as in_denominator,
         null as days_waited

@@ -1,14 +1,25 @@
 -- Grain: one row per table and record in period that names a person.
 -- Adds who the person is, how the outcome ranks, what kind of review it was, and the key that two
 -- records of the same event share. The key is made of texts as sent: a service sent under its Release 1
--- name and then under its Release 2 name is two events.
+-- name and then under its Release 2 name is two events. A later version of the method makes it of cleaned values.
 
 with
 
 records as (
 
     select
-        *,
+        {% if method('event_key') == 'cleaned' -%}
+            * replace (
+                client_type as client_type_key,
+                lower(event_type) as event_type_key,
+                route_of_access as route_of_access_key,
+                assessment_type as assessment_type_key,
+                service_type as service_type_key,
+                service_component as service_component_key
+            ),
+        {%- else -%}
+            *,
+        {%- endif %}
         coalesce(nhs_number_key, la_code || '_' || person_id_key) as person_key
     from {{ ref('int_national__records_in_period') }}
     where nhs_number_key is not null or person_id_key is not null

@@ -1,6 +1,7 @@
 -- Grain: one row per table and submitted row of a submission chosen for it.
 -- Texts that the method compares are made comparable here, once (method, 0.1): the columns ending in
--- _key, and event_type, which is as sent where it is none of the four.
+-- _key, and event_type, which is as sent where it is none of the four. A later version of the method maps
+-- event types as it does other lists, and reads the text NULL as a blank.
 
 with
 
@@ -12,7 +13,7 @@ submissions as (
 
 events as (
 
-    select * from {{ ref('stg_cld__events') }}
+    {{ events_as_read() }}
 
 ),
 
@@ -40,10 +41,14 @@ submitted as (
         {{ text_key('events.assessment_type_sent') }} as assessment_type_key,
         {{ text_key('events.service_type_sent') }} as service_type_key,
         {{ text_key('events.service_component_sent') }} as service_component_key,
-        case
-            when events.event_type = 'Invalid and not mapped' then events.event_type_sent
-            else events.event_type
-        end as event_type,
+        {% if method('event_type') == 'mapped' -%}
+            events.event_type,
+        {%- else -%}
+            case
+                when events.event_type = 'Invalid and not mapped' then events.event_type_sent
+                else events.event_type
+            end as event_type,
+        {%- endif %}
 
         {{ all_columns_but(['event_type'], 'events') }}
     from submissions

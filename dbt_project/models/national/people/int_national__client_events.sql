@@ -21,6 +21,9 @@ select
     events.event_key,
     events.la_code,
     events.person_key,
+    {% if method('counting_unit') == 'person id' -%}
+        events.person_id_key,
+    {%- endif %}
     events.record_id,
 
     ---------- person

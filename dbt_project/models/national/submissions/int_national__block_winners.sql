@@ -1,5 +1,6 @@
 -- Grain: one row per table, council and block for which a submission qualifies.
 -- Of the submissions whose derived period covers the block, the one received last is chosen.
+{%- set passed_over = var('national_excluded_imports') or method('passed_over') %}
 
 with
 
@@ -28,7 +29,7 @@ qualifying as (
             blocks.block_start >= submissions.derived_from
             and blocks.block_end <= submissions.derived_to
             and blocks.block_end < submissions.received_at
-    where '{{ var("national_excluded_imports") }}' not like '%' || {{ moment_text('submissions.received_at') }} || '%'
+    where '{{ passed_over }}' not like '%' || {{ moment_text('submissions.received_at') }} || '%'
 
 ),
 

@@ -1,0 +1,3 @@
+-- Grain: one row per enquiry for one adult at risk.
+
+{{ staged('safeguarding_enquiries') }}

@@ -1,0 +1,196 @@
+"""A metric that is a backlog: what comes, what is done, its plan, and when it will be gone.
+
+A backlog's catalogue entry names the metrics that count what was received and completed in a month, and may have a plan.
+Where nothing counts what was received, the stock itself tells it: what it grew by, and what was done besides.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from goldenthread import forecast
+from goldenthread.forecast import Month, Outlook, Phase, Progress
+from goldenthread.metrics import Metric
+from goldenthread.periods import is_month_end, month_ends
+
+FORECAST = "forecast"
+"""What stands in a reference where a breakdown would: ``<metric>@<month's end>/forecast=today``, or ``plan``."""
+TODAY, PLAN = "today", "plan"
+Counts = dict[dt.date, int | None]
+"""Last day of a month to a count; None where there is none."""
+TABLE = """
+    create table metric_forecasts (
+        metric_id varchar, la_code varchar, period_end date, scenario varchar, stock bigint, history_months bigint,
+        received_a_month double, completed_a_month double, months_to_clear double, lower_months double, upper_months double,
+        plan_months bigint, plan_completed bigint, plan_done bigint, no_forecast_because varchar, release varchar
+    )
+"""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A backlog on a month's last day; ``because`` says why nothing can be told of when it is cleared."""
+
+    metric: Metric
+    end: dt.date
+    stock: int | None
+    history: list[Month]
+    outlooks: dict[str, Outlook]
+    progress: Progress | None
+    because: str | None
+
+    @property
+    def pace(self) -> tuple[Fraction, Fraction]:
+        """How many come and how many are done in a month."""
+        return forecast.pace(self.history)
+
+    @property
+    def known(self) -> int:
+        """How many months tell it."""
+        return min(len(self.history), forecast.HISTORY)
+
+
+def of(metric: Metric, stock: Counts, received: Counts | None, completed: Counts, end: dt.date) -> Forecast:
+    """The forecast of a backlog on a month's last day, from counts by month up to then.
+
+    received: None where no metric counts it. Only months without a gap before the end count.
+    """
+    plan = [Phase(each.start, each.end, each.completed) for each in metric.backlog.plan]
+    history: list[Month] = []
+    for month in reversed(month_ends(end, forecast.HISTORY)):
+        known = _month(month, stock, received, completed)
+        if known is None:
+            break
+        history.insert(0, known)
+    since = {day: count for day, count in completed.items() if count is not None and day <= end}
+    done = forecast.progress(plan, since)
+    now = stock.get(end)
+    if now is None:
+        return Forecast(metric, end, None, history, {}, done, "there is no figure for the backlog itself")
+    try:
+        told = {TODAY: forecast.outlook(now, history)}
+        if plan:
+            told[PLAN] = forecast.outlook(now, history, forecast.ahead(plan, end))
+    except forecast.TooLittle as problem:
+        return Forecast(metric, end, now, history, {}, done, str(problem))
+    return Forecast(metric, end, now, history, told, done, None)
+
+
+def _month(end: dt.date, stock: Counts, received: Counts | None, completed: Counts) -> Month | None:
+    """What came and was done in a month; None where it is not known."""
+    done = completed.get(end)
+    if done is None:
+        return None
+    if received is not None:
+        came = received.get(end)
+        return None if came is None else Month(came, done)
+    before, after = stock.get(month_ends(end, 2)[0]), stock.get(end)
+    if before is None or after is None:
+        return None
+    return Month(
+        after - before + done, done
+    )  # below nought where the stock was put right: the difference holds
+
+
+def read(
+    connection: duckdb.DuckDBPyConnection, metric_id: str | None = None, until: dt.date | None = None
+) -> Iterable[tuple[str, Forecast]]:
+    """Each council's forecasts in a release's database, by its code, for the last month of each backlog.
+
+    metric_id: of one backlog. until: the last day that counts.
+    """
+    entries = connection.execute(
+        "select entry from metric_catalogue where ($id is null or metric_id = $id) "
+        "and json_extract_string(entry, '$.backlog') is not null order by metric_id",
+        {"id": metric_id},
+    ).fetchall()
+    for metric in (Metric.model_validate_json(entry) for (entry,) in entries):
+        councils = _counts(connection, metric.id, until)
+        received = _counts(connection, metric.backlog.received, until) if metric.backlog.received else None
+        completed = _counts(connection, metric.backlog.completed, until)
+        for la_code, stock in councils.items():
+            came = None if received is None else received.get(la_code, {})
+            yield la_code, of(metric, stock, came, completed.get(la_code, {}), max(stock))
+
+
+def _counts(
+    connection: duckdb.DuckDBPyConnection, metric_id: str, until: dt.date | None
+) -> dict[str, Counts]:
+    """A metric's undivided counts by council and month."""
+    found: dict[str, Counts] = {}
+    for la_code, end, count in connection.execute(
+        "select la_code, period_end, numerator from metric_values where metric_id = $id and breakdown = 'all' "
+        "and date_diff('month', period_start, period_end) = 0 and ($until is null or period_end <= $until) "
+        "order by la_code, period_end",
+        {"id": metric_id, "until": until},
+    ).fetchall():
+        found.setdefault(la_code, {})[end] = count
+    return found
+
+
+def gather(connection: duckdb.DuckDBPyConnection, release: str) -> None:
+    """Make the table ``metric_forecasts`` from the true values of a release: a row per backlog, council and scenario."""
+    rows = [row for la_code, found in read(connection) for row in _rows(found, la_code, release)]
+    connection.execute(TABLE)
+    if rows:
+        connection.register("forecast", pa.Table.from_pylist(rows))
+        connection.execute("insert into metric_forecasts by name select * from forecast order by all")
+        connection.unregister("forecast")
+
+
+def _rows(found: Forecast, la_code: str, release: str) -> Iterable[dict[str, Any]]:
+    """A forecast as rows of ``metric_forecasts``."""
+    came, done = found.pace if found.outlooks else (None, None)
+    for scenario in found.outlooks or [TODAY]:
+        outlook = found.outlooks.get(scenario, Outlook(None, None, None))
+        kept = found.progress if scenario == PLAN else None
+        yield {
+            "metric_id": found.metric.id, "la_code": la_code, "period_end": found.end, "scenario": scenario,
+            "stock": found.stock, "history_months": found.known,
+            "received_a_month": _number(came), "completed_a_month": _number(done),
+            "months_to_clear": _number(outlook.months), "lower_months": outlook.lower, "upper_months": outlook.upper,
+            "plan_months": kept and kept.months, "plan_completed": kept and kept.planned, "plan_done": kept and kept.done,
+            "no_forecast_because": found.because, "release": release,
+        }  # fmt: skip
+
+
+def _number(exact: Fraction | int | None) -> float | None:
+    return None if exact is None else float(exact)
+
+
+def worked_out(
+    connection: duckdb.DuckDBPyConnection, metric_id: str, end: dt.date, name: str
+) -> list[dict[str, Any]]:
+    """What a reference to a forecast stands for, for each council: months, and the figures that it is made of.
+
+    name: today or plan. Empty where there is no such forecast on the day.
+    """
+    if not is_month_end(end):
+        return []
+    told = []
+    for la_code, found in read(connection, metric_id, end):
+        if found.end != end or name not in found.outlooks:
+            continue
+        outlook, backlog = found.outlooks[name], found.metric.backlog
+        named = [each for each in (backlog.received, backlog.completed) if each]
+        ends = month_ends(end, found.known)
+        told.append(
+            {
+                "la_code": la_code,
+                "what": f"months to clear, {name}",
+                "value": _number(outlook.months),
+                "lower": outlook.lower,
+                "upper": outlook.upper,
+                "made_of": f"a stock of {found.stock:,} and the {found.known} months to {end}",
+                "figures": [
+                    f"{metric_id}@{end}",
+                    *(f"{each}@{day.replace(day=1)}..{day}" for each in named for day in ends),
+                ],
+            }
+        )
+    return told
