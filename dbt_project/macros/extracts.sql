@@ -206,6 +206,109 @@
             }
         }
     },
+    "hospital_discharges": {
+        "key": [
+            "discharge_ref"
+        ],
+        "latest_of": [
+            "discharge_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "discharge_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "trust_ods_code": {
+                "kind": "text"
+            },
+            "admitted_on": {
+                "kind": "date"
+            },
+            "discharge_ready_on": {
+                "kind": "date"
+            },
+            "discharged_on": {
+                "kind": "date"
+            },
+            "sex": {
+                "kind": "code",
+                "words": {
+                    "1": "Male",
+                    "2": "Female",
+                    "9": "Not specified",
+                    "0": "Not known"
+                }
+            },
+            "pathway": {
+                "kind": "code",
+                "words": {
+                    "0": "Home or usual place, no new or changed support",
+                    "1": "Home with support arranged through the transfer hub",
+                    "2": "Community bed, short-term recovery",
+                    "3": "Care home for complex needs, long-term likely",
+                    "u": "Not recorded"
+                }
+            },
+            "referred_to_asc_on": {
+                "kind": "date"
+            },
+            "delay_reason_group": {
+                "kind": "code",
+                "words": {
+                    "hospital_process": "Hospital process",
+                    "wellbeing_concerns": "Wellbeing concerns",
+                    "care_transfer_hub_process": "Care transfer hub process",
+                    "interface_process": "Interface process",
+                    "capacity": "Capacity"
+                }
+            },
+            "to_home": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "reablement_offered": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "first_review_on": {
+                "kind": "date"
+            },
+            "care_home_resident_before": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            }
+        }
+    },
     "lsoa_lookup": {
         "key": [],
         "latest_of": [
@@ -459,6 +562,80 @@
                     "self_funder_arranged": "Self funder arranged",
                     "deferred_payment": "Deferred payment",
                     "section_117": "Section 117"
+                }
+            }
+        }
+    },
+    "reablement_episodes": {
+        "key": [
+            "episode_ref"
+        ],
+        "latest_of": [
+            "episode_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "episode_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "started_on": {
+                "kind": "date"
+            },
+            "ended_on": {
+                "kind": "date"
+            },
+            "source": {
+                "kind": "code",
+                "words": {
+                    "community": "Community",
+                    "hospital_discharge": "Hospital discharge"
+                }
+            },
+            "outcome": {
+                "kind": "code",
+                "words": {
+                    "progress to reablement/st-max": "Progress to reablement/ST-Max",
+                    "progress to assessment, review or reassessment": "Progress to assessment, review or reassessment",
+                    "admitted to hospital": "Admitted to hospital",
+                    "progress to support planning or services": "Progress to support planning or services",
+                    "continuation of support or services": "Continuation of support or services",
+                    "nfa: support ended as planned": "NFA: Support ended as planned",
+                    "nfa: deceased": "NFA: Deceased",
+                    "nfa: responsibility moved to another local authority": "NFA: Responsibility moved to another local authority",
+                    "nfa: referral to nhs services or nhs funded social care": "NFA: Referral to NHS services or NHS funded social care",
+                    "nfa: information and advice or signposting": "NFA: Information and advice or signposting",
+                    "nfa: self-funded client or under 12wk disregard": "NFA: Self-funded client or under 12wk disregard",
+                    "nfa: support declined": "NFA: Support declined",
+                    "nfa: support ended for other reason": "NFA: Support ended for other reason",
+                    "nfa: no services offered for other reason": "NFA: No services offered for other reason",
+                    "nfa: other": "NFA: Other",
+                    "nfa: referral to other service within the local authority": "NFA: Referral to other service within the local authority"
+                }
+            },
+            "new_client": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "at_home_12_weeks": {
+                "kind": "code",
+                "words": {
+                    "yes": "At home",
+                    "no": "Not at home",
+                    "died": "Died",
+                    "not_due": "Not due yet",
+                    "unknown": "Not known"
                 }
             }
         }

@@ -183,7 +183,7 @@ def test_packages_rise_at_one_review_in_five_and_every_april(council):
 def test_direct_payments_tell_who_employs_somebody_from_april_2024_on(council):
     rows = read(council, "direct_payments").drop_duplicates("dp_ref", keep="last")
     known = rows.employs_pa.isin(["yes", "no"])
-    begun = pd.to_datetime(rows.started_on, format="%d/%m/%Y", errors="coerce")
+    begun = days(rows.started_on)
     assert known[begun >= "2024-04-01"].mean() > 0.8 > 0.65 > known[begun < "2024-04-01"].mean()
     accepted = rows.offer_outcome == "accepted"
     assert (rows.started_on[~accepted] == "").all() and (rows.started_on[accepted] != "").all()
@@ -201,3 +201,26 @@ def test_short_stays_are_reviewed_sooner_and_fewer_become_permanent_from_october
     assert in_time[late & long_enough].mean() > 0.7 > 0.55 > in_time[~late].mean()
     permanent = (rows.became_permanent_on != "")[ended.notna()]
     assert permanent[late].mean() < 0.25 < permanent[~late].mean() < 0.4
+
+
+def test_discharges_tell_of_pathway_3_reablement_and_reviews(council):
+    rows = read(council, "hospital_discharges").drop_duplicates("discharge_ref", keep="last")
+    left, reviewed = days(rows.discharged_on), days(rows.first_review_on)
+    third = (rows.pathway == "3")[rows.pathway != "U"]
+    high = left.between("2024-04-01", "2025-09-30")
+    assert third[high].mean() > 0.3 > 0.2 > third[~high].mean()
+    without = (rows.reablement_offered == "false")[rows.to_home == "true"]
+    assert 0.25 < without[left < "2023-11-01"].mean() < 0.37 and without[left >= "2023-11-01"].mean() < 0.18
+    seen = ((reviewed - left).dt.days <= 42)[(rows.pathway == "1") & (left <= "2026-02-15")]
+    assert seen[left >= "2025-07-01"].mean() > 0.65 > 0.5 > seen[left < "2025-07-01"].mean()
+    waited = (left - days(rows.discharge_ready_on)).dt.days
+    assert (waited.dropna() >= 0).all() and (days(rows.admitted_on) <= left - pd.Timedelta(days=1)).all()
+    assert waited[rows.pathway == "3"].median() > 3 * waited[rows.pathway == "1"].median()
+
+
+def test_more_are_at_home_twelve_weeks_after_reablement_from_april_2025_on(council):
+    rows = read(council, "reablement_episodes").drop_duplicates("episode_ref", keep="last")
+    begun, due = days(rows.started_on), rows.at_home_12_weeks != "not_due"
+    assert not due[begun > "2026-01-10"].any() and due[begun < "2026-01-01"].mean() > 0.9  # but for the dead
+    at_home = (rows.at_home_12_weeks == "yes")[due]
+    assert at_home[begun >= "2025-04-01"].mean() > at_home[begun < "2025-04-01"].mean() + 0.04
