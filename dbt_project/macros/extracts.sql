@@ -256,6 +256,65 @@
             }
         }
     },
+    "continuing_healthcare": {
+        "key": [
+            "chc_ref"
+        ],
+        "latest_of": [
+            "chc_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "chc_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "kind": {
+                "kind": "code",
+                "words": {
+                    "standard": "Standard",
+                    "fast_track": "Fast track",
+                    "fnc": "FNC",
+                    "joint_package": "Joint package"
+                }
+            },
+            "checklist_on": {
+                "kind": "date"
+            },
+            "checklist_result": {
+                "kind": "code",
+                "words": {
+                    "positive": "Positive",
+                    "negative": "Negative"
+                }
+            },
+            "decided_on": {
+                "kind": "date"
+            },
+            "decision": {
+                "kind": "code",
+                "words": {
+                    "eligible": "Eligible",
+                    "not_eligible": "Not eligible",
+                    "no_longer_eligible": "No longer eligible",
+                    "discounted": "Withdrawn, died or moved",
+                    "fnc_only": "FNC only",
+                    "joint_funded": "Joint funded"
+                }
+            },
+            "funded_from": {
+                "kind": "date"
+            },
+            "funded_to": {
+                "kind": "date"
+            },
+            "weekly_nhs_amount": {
+                "kind": "number"
+            }
+        }
+    },
     "direct_payments": {
         "key": [
             "dp_ref"
@@ -1049,6 +1108,57 @@
                     "no": "No",
                     "n": "No",
                     "0": "No"
+                }
+            }
+        }
+    },
+    "transitions": {
+        "key": [
+            "transition_ref"
+        ],
+        "latest_of": [
+            "transition_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "transition_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "birth_month": {
+                "kind": "text"
+            },
+            "flags": {
+                "kind": "text"
+            },
+            "identified_on": {
+                "kind": "date"
+            },
+            "adult_plan_agreed_on": {
+                "kind": "date"
+            },
+            "expected_outcome": {
+                "kind": "code",
+                "words": {
+                    "adult_social_care": "Adult social care",
+                    "nhs_chc": "NHS CHC",
+                    "universal": "Universal",
+                    "not_eligible": "Not eligible",
+                    "moved": "Moved",
+                    "declined": "Declined"
+                }
+            },
+            "actual_outcome": {
+                "kind": "code",
+                "words": {
+                    "adult_social_care": "Adult social care",
+                    "nhs_chc": "NHS CHC",
+                    "universal": "Universal",
+                    "not_eligible": "Not eligible",
+                    "moved": "Moved",
+                    "declined": "Declined"
                 }
             }
         }

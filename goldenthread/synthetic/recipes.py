@@ -23,6 +23,7 @@ KINDS = (
     "next_of",
     "counts",
     "number",
+    "month",
     "reached",
     "day",
     "value",
@@ -126,6 +127,7 @@ class Made(_Strict):
     next_of: str | None = None  # the day of the repetition after the latest
     counts: str | None = None  # how many repetitions there were
     number: Any = None  # quantiles
+    month: str | None = None  # the month of this column's day, as 2008-05
     times: Any = None  # number: by how much each later version multiplies it: quantiles
     decimals: int = 0
     reached: dict[
@@ -161,6 +163,7 @@ class Made(_Strict):
             self.next_of,
             self.counts,
             self.known_from,
+            self.month,
             *self.reached,
             *self.only,
         }

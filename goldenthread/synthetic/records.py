@@ -173,6 +173,8 @@ def _values(
         return np.array([f"{column.key}{LA_CODE}{chunk:03}{at:07}" for at in places], dtype=str)
     if kind == "parent":
         return made.parent[column.parent]
+    if kind == "month":
+        return made.columns[column.month].astype("datetime64[D]").astype("datetime64[M]").astype(str)
     if kind == "value":
         return np.full(count, column.value)
     if kind == "person":

@@ -251,3 +251,20 @@ def test_financial_assessments_pile_up_in_the_year_to_june_2025(council):
     }
     before, worst, now = old.values()
     assert worst > 2 * before and worst > 2 * now
+
+
+def test_more_checklists_lead_to_nhs_funding_from_january_2025(council):
+    rows = read(council, "continuing_healthcare").drop_duplicates("chc_ref", keep="last")
+    listed = rows[(rows.kind == "standard") & (days(rows.checklist_on) < "2025-12-01")]
+    eligible, late = listed.decision == "eligible", days(listed.checklist_on) >= "2025-01-01"
+    assert eligible[late].mean() > 1.4 * eligible[~late].mean() > 0.1
+    assert (listed.decision[listed.checklist_result == "negative"] == "").all()
+
+
+def test_young_people_known_since_april_2023_have_their_plan_in_time(council):
+    rows = read(council, "transitions").drop_duplicates("transition_ref", keep="last")
+    born = pd.to_datetime(rows.birth_month + "-01")
+    due = born + pd.DateOffset(months=210) + pd.offsets.MonthEnd(0)
+    in_time = (days(rows.adult_plan_agreed_on) <= due)[due <= "2026-03-31"]
+    later = days(rows.identified_on) >= "2023-04-01"
+    assert in_time[later].mean() > 0.75 > 0.68 > in_time[~later].mean() > 0.4
