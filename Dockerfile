@@ -29,6 +29,7 @@ COPY dags dags
 COPY docs docs
 COPY --chmod=0755 docker/goldenthread /usr/local/bin/goldenthread
 COPY --chmod=0755 docker/init.sh docker/init.sh
+RUN python -m goldenthread.parsing
 
 USER ${UID}:${GID}
 EXPOSE 8080

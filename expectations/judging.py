@@ -64,7 +64,7 @@ def _count_months(group: list[Staged]) -> None:
     with duckdb.connect() as connection:
         files = ", ".join(f"'{each.parquet}'" for each in group)
         counted = coverage.facts(connection, group[0].contract, f"read_parquet([{files}])")
-    none = {"months": [], "open_services": 0}  # no row stays
+    none = {"months": [], "open_services": 0, "stated": [0, None, None]}  # no row stays
     for each in group:
         each.amend(facts={**each.delivery.facts, **counted.get(each.delivery.load_id, none)})
 

@@ -23,6 +23,7 @@ from goldenthread.charting import spc
 from goldenthread.explaining import changes
 from goldenthread.metrics import MetricError
 from goldenthread.national import conformance, versions
+from goldenthread.requirements import requirements
 from goldenthread.screen import err, out
 
 app = typer.Typer(
@@ -349,6 +350,7 @@ def trace(
 
 app.command()(changes)
 app.command()(spc)
+app.command()(requirements)
 
 
 app.command()(conformance)

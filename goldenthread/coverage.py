@@ -95,7 +95,8 @@ def months(connection: duckdb.DuckDBPyConnection, contract: Contract, source: st
 def facts(
     connection: duckdb.DuckDBPyConnection, contract: Contract, source: str
 ) -> dict[str, dict[str, Any]]:
-    """Load id to what its record keeps for its period: months as ``Month.of`` takes them, and open services.
+    """Load id to what its record keeps for its period: months as ``Month.of`` takes them, open services, and of what
+    its rows state the number of pairs, the first day and the last.
 
     source: as ``months`` takes it. Nothing for an extract without events.
     """
@@ -103,13 +104,20 @@ def facts(
     if activity is None:
         return {}
     is_open = f"{activity.ended} is null and {_is(activity.kind, 'service')}"
+    said = contract.submission
+    stated = f"coalesce({said.period_start}::varchar, '') || '|' || coalesce({said.period_end}::varchar, '')"
     counted = months(connection, contract, source)
-    services = connection.execute(
-        f"select load_id, count(*) filter (where {is_open}) from {source} group by load_id"
+    rows = connection.execute(
+        f"select load_id, count(*) filter (where {is_open}), count(distinct {stated}), "
+        f"min({said.period_start})::varchar, max({said.period_end})::varchar from {source} group by load_id"
     ).fetchall()
     return {
-        load_id: {"months": [month.as_json() for month in counted.get(load_id, [])], "open_services": number}
-        for load_id, number in services
+        load_id: {
+            "months": [month.as_json() for month in counted.get(load_id, [])],
+            "open_services": services,
+            "stated": list(stated),
+        }
+        for load_id, services, *stated in rows
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from goldenthread import contracts, conversion, methods, metrics, rooms, validity
+from goldenthread import contracts, conversion, methods, metrics, requirements, rooms, validity
 from goldenthread.contracts import Contract
 from goldenthread.rules import rules
 
@@ -33,6 +33,10 @@ def files() -> dict[Path, str]:
     )
     made[generated / "metrics.md"] = _metrics()
     made[generated / "marts.md"] = _marts()
+    made[generated / "requirements.md"] = (
+        f"<!-- {MARK.format(source='reports/requirements.csv and the metrics')} -->\n"
+        + requirements.page(requirements.read(metrics.catalogue()))
+    )
     return made
 
 
@@ -50,10 +54,9 @@ def _sources() -> str:
         for name in contracts.names()
     ]
     tables.append({"name": "loads", "description": "One row per delivery: docs/deployment.md#loads."})
-    derived = (
-        "One row per load that covers a period by the national method, section 1: goldenthread/coverage.py."
-    )
-    tables.append({"name": "derived_periods", "description": derived})
+    periods = "One row per load that counts: the period it states, and the one derived from it (goldenthread/coverage.py)."
+    tables.append({"name": "load_periods", "description": periods})
+    tables.append({"name": "files", "description": "One row per load that counts: where its rows are."})
     content = {
         "sources": [
             {"name": "raw", "schema": "raw", "description": "What has been landed.", "tables": tables}

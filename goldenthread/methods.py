@@ -1,6 +1,6 @@
 """The versions of the national method, as data: what each is called, whose it is, and what it switches.
 
-They stand in ``dbt_project/seeds/national/method_versions.csv``. The models ask the macro ``method`` about a switch,
+They stand in ``dbt_project/seeds/national/national_method_versions.csv``. The models ask the macro ``method`` about a switch,
 this side asks ``Version.switches``; docs/method/versions.md says what each switch does.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from goldenthread import rooms
 
-FILE = rooms.DBT / "seeds" / "national" / "method_versions.csv"
+FILE = rooms.DBT / "seeds" / "national" / "national_method_versions.csv"
 SWITCHES = ("period_derivation", "event_key", "event_type", "null_text", "self_funded_stays", "counting_unit",
             "date_of_death", "passed_over")  # fmt: skip
 FIRST, SECOND = "first", "second"

@@ -1,11 +1,14 @@
 """dbt's reading of the project, kept: it takes as long as a small council's whole build, and changes only with the project.
 
 Kept in dbt's own ``target`` folder, under a name that is a hash of all that goes into it. Where that folder
-cannot be written, every build reads the project anew.
+cannot be written, every build reads the project anew. ``python -m goldenthread.parsing`` reads it ahead of the first
+build, as an installation does.
 """
 
 import hashlib
+import json
 import os
+import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,3 +61,22 @@ def _path(variables: dict[str, str]) -> Path:
             digest.update(path.relative_to(rooms.DBT).as_posix().encode() + b"\0" + path.read_bytes())
     asked = hashlib.sha256(repr(sorted(variables.items())).encode()).hexdigest()[:8]
     return FOLDER / f"read{asked}-{digest.hexdigest()[:24]}.msgpack"
+
+
+def ahead() -> None:
+    """Read the project for the version of the national method in force, unless that was done."""
+    if _path({}).is_file():
+        return
+    from dbt.cli.main import dbtRunner
+
+    with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder:
+        os.environ["GOLDENTHREAD_DATABASE"] = f"{folder}/warehouse.duckdb"
+        project = ["--project-dir", str(rooms.DBT), "--profiles-dir", str(rooms.DBT)]
+        places = ["--target-path", folder, "--log-path", folder, "--log-level", "none"]
+        told = ["--vars", json.dumps({"as_at": "9999-12-31"}), "--no-send-anonymous-usage-stats"]
+        dbtRunner().invoke(["parse", *project, *places, *told])
+        keep(Path(folder), {})
+
+
+if __name__ == "__main__":
+    ahead()

@@ -9,5 +9,6 @@ RECIPES = ROOT / "expectations" / "synthetic"  # how each extract's synthetic ro
 DBT = ROOT / "dbt_project"
 SEEDS = DBT / "seeds"
 METRICS = DBT / "models" / "metrics"
+REQUIREMENTS = ROOT / "reports" / "requirements.csv"  # what councils' papers ask for
 PACKS = ROOT / "reports" / "packs"
 DOCS = ROOT / "docs"

@@ -51,7 +51,7 @@ def progress() -> Iterator[Say]:
         )
 
 
-def checked(staged: Any, everything: bool, version: Any) -> None:
+def checked(staged: Any, everything: bool, version: str) -> None:
     """What a checked file is, how its rows add up, and what is wrong with it.
 
     everything: every kind of warning. version: of the national method, whose period is told.
@@ -159,12 +159,17 @@ def published(rows: list[dict[str, Any]]) -> None:
         out.print(escape(f"  {each['question'] or 'Nothing to ask of it.'}\n  {each['source']}"))
 
 
+def as_json(content: Any) -> None:
+    """Content for programs."""
+    print(json.dumps(content, default=str, indent=1, ensure_ascii=False))
+
+
 def table(rows: list[list[Any]], names: list[str], format: str) -> None:
     """Rows as a table for people, or as CSV or JSON for programs. Raises Stop for a format that is none of FORMATS."""
     if format not in FORMATS:
         raise Stop(f"there is no format {format}; there are: {', '.join(FORMATS)}")
     if format == "json":
-        print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str, indent=1))
+        as_json([dict(zip(names, row, strict=True)) for row in rows])
     elif format == "csv":
         writer = csv.writer(sys.stdout)
         writer.writerow(names)

@@ -29,7 +29,10 @@ LOADS = """
     rows_in bigint, rows_loaded bigint, rows_set_aside bigint, rows_warned bigint,
     status varchar, reason varchar, duplicate_of varchar, supersedes varchar, withdrawn boolean
 """
-DERIVED_PERIODS = "create table raw.derived_periods (load_id varchar, derived_from date, derived_to date)"
+PERIODS = """
+    load_id varchar, stated_periods bigint, stated_from date, stated_to date, derived_from date, derived_to date
+"""
+FILES = "load_id varchar, path varchar"
 CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", "expectations/**/*.yml",
         "expectations/*.py", "expectations/*.j2", "goldenthread/**/*.py", "reports/**/*.py", "reports/**/*.j2", "reports/templates/*",
         "requirements.lock")  # fmt: skip
@@ -147,32 +150,41 @@ def again(settings: Settings, release: str) -> Build:
 
 
 def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) -> None:
-    """The schema raw: a view per extract over the loads that count, and the register."""
+    """The schema raw: the register, what was derived as each load landed, and a view per extract over those that count.
+
+    That of Client Level Data is narrowed to the loads that are used, as soon as they are known (int_national__loads_opened).
+    """
     connection.execute("create schema raw")
     comparators.prepare(connection, settings.home)
     connection.execute(f"create table raw.loads ({LOADS})")
     rows = [_row(each) for each in made.deliveries]
     connection.executemany(f"insert into raw.loads values ({', '.join('?' * len(rows[0]))})", rows)
     counting = landing.counting(made.deliveries, made.as_at)
-    connection.execute(DERIVED_PERIODS)
-    derived = [
-        (each.load_id, period.start, period.end)
-        for each in counting
-        if (period := each.derived(made.version.version))
-    ]
-    if derived:
-        connection.executemany("insert into raw.derived_periods values (?, ?, ?)", derived)
+    connection.execute(f"create table raw.load_periods ({PERIODS})")
+    connection.execute(f"create table raw.files ({FILES})")
+    if counting:
+        periods = [_periods_of(each, made.version) for each in counting]
+        connection.executemany("insert into raw.load_periods values (?, ?, ?, ?, ?, ?)", periods)
+        files = [(each.load_id, str(_parquet(settings, each))) for each in counting]
+        connection.executemany("insert into raw.files values (?, ?)", files)
     for extract in contracts.names():
-        contract = contracts.load(extract)
-        files = [
-            settings.home / "raw" / extract / f"{each.load_id}.parquet"
-            for each in counting
-            if each.extract == extract
-        ]
-        connection.execute(f"create view raw.{extract} as {_view(contract, files)}")
+        own = [_parquet(settings, each) for each in counting if each.extract == extract]
+        connection.execute(f"create view raw.{extract} as {view(contracts.load(extract), own)}")
 
 
-def _view(contract: Contract, files: list[Path]) -> str:
+def _parquet(settings: Settings, each: Delivery) -> Path:
+    """Where the rows of a load are."""
+    return settings.home / "raw" / each.extract / f"{each.load_id}.parquet"
+
+
+def _periods_of(each: Delivery, version: Version) -> tuple[Any, ...]:
+    """A load as a row of ``load_periods``."""
+    derived = each.derived(version.version)
+    stated = each.facts.get("stated") or (None, each.period_start, each.period_end)
+    return (each.load_id, *stated, *((derived.start, derived.end) if derived else (None, None)))
+
+
+def view(contract: Contract, files: list[Path]) -> str:
     """Raw rows of an extract; no rows, and the right columns, when there is no file."""
     columns = conversion.raw_columns(contract)
     if not files:

@@ -1,6 +1,6 @@
 {#-
   What the version of the national method in use says of one switch, known as the models are compiled: the SQL holds
-  one version only. The versions are those of seeds/national/method_versions.csv.
+  one version only. The versions are those of seeds/national/national_method_versions.csv.
 -#}
 {% macro method(switch) -%}
     {%- set versions = method_versions() -%}

@@ -113,6 +113,7 @@ def compile_models(
         "compile",
         "--select",
         "+path:models/national,resource_type:model",
+        "int_data_quality__loads,resource_type:model",
         "fct_submission_findings",
         *also,
     ]
@@ -263,16 +264,9 @@ def fresh(*submissions: Submission, **more: Any) -> Ran:
         load_id = f"{at:04d}"
         tables.append(raw_rows(submission, load_id))
         ran.connection.execute(
-            "insert into raw.loads (delivery_id, load_id, extract, la_code, la_name, file_name, received_at, "
-            "period_start, period_end, status, withdrawn) "
-            "values ($1, $1, 'cld', $2, $3, $1, $4, $5, $6, 'loaded', false)",
-            [
-                load_id,
-                submission.council,
-                f"Council {submission.council}",
-                submission.received,
-                *(submission.covers or (None, None)),
-            ],
+            "insert into raw.loads (delivery_id, load_id, extract, la_code, la_name, file_name, received_at, status, "
+            "withdrawn) values ($1, $1, 'cld', $2, $3, $1, $4, 'loaded', false)",
+            [load_id, submission.council, f"Council {submission.council}", submission.received],
         )
     ran.connection.register("sent", pa.concat_tables(tables).unify_dictionaries())
     ran.connection.execute("create table raw.cld as select * from sent")

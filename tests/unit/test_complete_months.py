@@ -116,11 +116,14 @@ def test_reviews_and_unknown_types_count_for_nothing_and_capitals_make_no_differ
         None,
     ]
     with duckdb.connect() as connection:
-        connection.execute("create table sent (load_id text, event_end_date date, event_type text)")
-        connection.executemany(
-            "insert into sent values ('a', date '2025-05-31', ?)", [[kind] for kind in sent]
+        connection.execute(
+            "create table sent (load_id text, event_end_date date, event_type text, "
+            "reporting_period_start_date date, reporting_period_end_date date)"
         )
-        connection.execute("insert into sent values ('a', null, 'SERVICE'), ('a', null, 'Request')")
+        connection.executemany(
+            "insert into sent values ('a', date '2025-05-31', ?, null, null)", [[kind] for kind in sent]
+        )
+        connection.execute("insert into sent select 'a', null, unnest(['SERVICE', 'Request']), null, null")
         facts = coverage.facts(connection, cld, "sent")
     assert Month.of(facts["a"]["months"][0]).of_types == (2, 1, 2)
     assert facts["a"]["open_services"] == 1

@@ -66,10 +66,14 @@ def test_ends_are_counted_as_submitted_by_month_and_kinds_without_regard_to_capi
     ]
     with duckdb.connect() as connection:
         connection.execute(
-            "create table sent (load_id text, event_end_date date, date_of_death date, event_type text)"
+            "create table sent (load_id text, event_end_date date, date_of_death date, event_type text, "
+            "reporting_period_start_date date, reporting_period_end_date date)"
         )
-        connection.executemany("insert into sent values (?, ?, ?, ?)", rows)
+        connection.executemany("insert into sent values (?, ?, ?, ?, null, null)", rows)
         found = coverage.months(connection, cld, "sent")
+        connection.execute(
+            "update sent set reporting_period_start_date = date '2025-04-01' where load_id = 'a' and event_type = 'Review'"
+        )
         facts = coverage.facts(connection, cld, "sent")
     assert [(each.start.isoformat(), each.records, each.kinds) for each in found["a"]] == [
         ("2025-05-01", 3, 1)
@@ -79,6 +83,8 @@ def test_ends_are_counted_as_submitted_by_month_and_kinds_without_regard_to_capi
     ]
     assert [Month.of(each) for each in facts["a"]["months"]] == found["a"]
     assert (facts["a"]["open_services"], facts["b"]["open_services"]) == (1, 0)
+    assert facts["a"]["stated"] == [2, "2025-04-01", None], "none stated is a pair too"
+    assert facts["b"]["stated"] == [1, None, None]
 
 
 @pytest.mark.parametrize(

@@ -42,3 +42,8 @@ def test_where_nothing_can_be_kept_nothing_is(folder):
     (folder / "kept").write_bytes(b"a file where the folder should be")
     parsing.keep(folder / "target", {})
     assert parsing.known({}) is None
+
+
+def test_an_installation_reads_the_project_ahead_of_its_first_build(folder):
+    parsing.ahead()
+    assert "model.goldenthread.stg_cld__events" in parsing.known({}).nodes

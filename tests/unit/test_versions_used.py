@@ -128,7 +128,8 @@ def test_a_load_from_before_types_were_counted_is_counted_again_when_the_derivat
     )
     with duckdb.connect() as connection:
         connection.execute(
-            f"copy (select load_id, ended::date as event_end_date, kind as event_type from (values {rows}) "
+            "copy (select load_id, ended::date as event_end_date, kind as event_type, "
+            f"null::date as reporting_period_start_date, null::date as reporting_period_end_date from (values {rows}) "
             f"as sent (load_id, ended, kind)) to '{home}/raw/cld/{made.load_id}.parquet' (format parquet)"
         )
     before = (home / "raw" / "cld" / f"{made.load_id}.json").read_bytes()

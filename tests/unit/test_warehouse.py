@@ -110,7 +110,7 @@ def test_a_later_step_sees_the_deliveries_as_the_build_used_them(two_loads):
 
 
 def test_an_extract_without_loads_has_its_columns_and_no_rows():
-    view = warehouse._view(contracts.load("cld"), [])
+    view = warehouse.view(contracts.load("cld"), [])
     with duckdb.connect() as connection:
         described = connection.execute(f"describe {view}").fetchall()
         assert connection.execute(f"select count(*) from ({view})").fetchone() == (0,)

@@ -1,6 +1,7 @@
 """The night measures every twelve months at once, and each of them as the method does when asked for it alone."""
 
 import datetime as dt
+import re
 import zipfile
 from pathlib import Path
 
@@ -8,13 +9,14 @@ import duckdb
 import pytest
 
 from expectations import gate
-from goldenthread import conformance, rooms, warehouse
+from goldenthread import conformance, landing, rooms, warehouse
 from goldenthread.settings import Settings
 
 PERIODS = {
     "latest": (dt.date(2025, 4, 1), dt.date(2026, 3, 31)),
     "previous": (dt.date(2025, 1, 1), dt.date(2025, 12, 31)),
 }
+PASSED_OVER = {"CLD_501_20240101_20241231_truncated.csv", "CLD_501_20240701_20250630_v1.csv"}
 ASCOF = "select measure, part, group_name, numerator, denominator from fct_national__ascof where period_end = $end order by all"
 TWO_D = (
     "select client_group, slice, episodes, went_well, died, readmitted, entered_care, discharges from fct_national__2d "
@@ -30,12 +32,19 @@ def query(database: Path, sql: str, **given) -> list[tuple]:
 
 @pytest.fixture(scope="module")
 def northmoor(tmp_path_factory) -> tuple[Settings, Path]:
-    """A case's files, landed once: the settings of its home, and its folder."""
+    """A case's files, landed once: the settings of its home, and its folder.
+
+    What was landed of the two that are chosen for nothing is spoilt: whatever opened them would fail.
+    """
     folder = tmp_path_factory.mktemp("northmoor")
     with zipfile.ZipFile(rooms.ROOT / "tests" / "cases" / "northmoor-a.zip") as kept:
         kept.extractall(folder / "case")
     settings = conformance.own_home(Settings(), folder / "home")
     assert not conformance.receive(settings, folder / "case", gate.admit, lambda _: None)
+    spoilt = [each for each in landing.register(settings.home) if each.file_name in PASSED_OVER]
+    assert len(spoilt) == len(PASSED_OVER)
+    for each in spoilt:
+        (settings.home / "raw" / "cld" / f"{each.load_id}.parquet").write_bytes(b"not to be opened")
     return settings, folder / "case"
 
 
@@ -63,6 +72,26 @@ def alone(request, northmoor, tmp_path_factory) -> tuple[Path, dt.date]:
     conformance.run(settings, PERIODS[request.param], None, out / "made")
     (database,) = (settings.home / "runs").glob("*/warehouse.duckdb")
     return database, PERIODS[request.param][1]
+
+
+def test_the_plan_names_the_files_of_the_loads_that_were_chosen_and_no_other(night):
+    """For staging, which every model reads rows through; two of eleven submissions are chosen for nothing."""
+    files = query(
+        night,
+        "select path, file_name from raw.files inner join raw.loads using (load_id) where extract = 'cld'",
+    )
+    opened = query(
+        night, "select path from raw.files inner join int_national__loads_opened using (load_id) order by 1"
+    )
+    assert {name for path, name in files if (path,) not in opened} == PASSED_OVER
+    ((view,),) = query(
+        night, "select sql from duckdb_views() where schema_name = 'raw' and view_name = 'cld'"
+    )
+    assert re.findall(r"'([^']+\.parquet)'", view) == [path for (path,) in opened]
+    ((_, plan),) = query(
+        night, "explain (analyze, format json) select count(client_type) from stg_cld__events"
+    )
+    assert re.findall(r'"Total Files Read": "(\d+)"', plan) == [str(len(opened))] == ["9"]
 
 
 @pytest.mark.parametrize("sql", [ASCOF, TWO_D], ids=["ascof", "2d"])

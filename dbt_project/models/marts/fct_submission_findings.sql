@@ -1,4 +1,4 @@
--- Grain: one row per load of Client Level Data.
+-- Grain: one row per load of Client Level Data that is read.
 -- What the national method takes as it comes, and a reader of its figures should know of: the quality
 -- report says it in words. Rows are counted, also those that count for nothing later.
 
@@ -12,8 +12,7 @@ events as (
 
 loads as (
 
-    select * from {{ ref('stg_cld__loads') }}
-    where status = 'loaded' and not is_withdrawn
+    select * from {{ ref('int_data_quality__loads') }}
 
 ),
 

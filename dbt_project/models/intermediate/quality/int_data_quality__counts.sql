@@ -7,6 +7,7 @@ with
 loads as (
 
     select * from {{ ref('int_data_quality__loads') }}
+    where recency <= 2
 
 ),
 

@@ -1,6 +1,6 @@
 -- Grain: one row per load.
 -- The period that a submission states, and the one that the national method derived from its events as it landed
--- (goldenthread/coverage.py): from the first to the last month that qualifies, whatever lies between.
+-- (goldenthread/coverage.py): no row of a submission is read to choose between them.
 
 with
 
@@ -20,36 +20,17 @@ loads as (
         and not is_withdrawn
         and cast(received_at as date) <= {{ var_date('as_at') }}
 
-),
-
-stated as (
-
-    select
-        load_id,
-        count(*) as stated_periods,
-        min(stated_from) as stated_from,
-        max(stated_to) as stated_to
-    from {{ ref('stg_cld__stated_periods') }}
-    group by load_id
-
-),
-
-told as (
-
-    select
-        loads.load_id,
-        loads.la_code,
-        loads.latest_name as la_name,
-        loads.received_at,
-        loads.receipt_order,
-        stated.stated_periods,
-        stated.stated_from,
-        stated.stated_to,
-        loads.derived_from,
-        loads.derived_to
-    from loads
-    left join stated on loads.load_id = stated.load_id
-
 )
 
-select * from told
+select
+    load_id,
+    la_code,
+    latest_name as la_name,
+    received_at,
+    receipt_order,
+    stated_periods,
+    stated_from,
+    stated_to,
+    derived_from,
+    derived_to
+from loads

@@ -2,6 +2,8 @@
 -- Conforms names and codes, never decides: blank stays null, a value of either release becomes the
 -- Release 2 value whatever its case, anything else becomes 'Invalid and not mapped'. The columns
 -- ending in _sent keep the text as it came: the national method's event keys need it.
+-- Which loads are read is known before any row is: see
+-- depends_on: {{ ref('int_national__loads_opened') }}
 
 with
 

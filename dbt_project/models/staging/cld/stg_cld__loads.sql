@@ -9,9 +9,9 @@ delivered as (
 
 ),
 
-derived as (
+periods as (
 
-    select * from {{ source('raw', 'derived_periods') }}
+    select * from {{ source('raw', 'load_periods') }}
 
 ),
 
@@ -26,17 +26,18 @@ conformed as (
         delivered.la_code,
         delivered.la_name,
         delivered.received_at,
-        delivered.period_start as stated_from,
-        delivered.period_end as stated_to,
-        derived.derived_from,
-        derived.derived_to,
+        periods.stated_periods,
+        periods.stated_from,
+        periods.stated_to,
+        periods.derived_from,
+        periods.derived_to,
 
         ---------- what became of it
         delivered.status,
         delivered.withdrawn as is_withdrawn,
         delivered.rows_loaded
     from delivered
-    left join derived on delivered.load_id = derived.load_id
+    left join periods on delivered.load_id = periods.load_id
 
 )
 

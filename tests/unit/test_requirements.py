@@ -1,0 +1,50 @@
+"""Every thing that a paper asks for is answered, or its reason is given, and no metric claims what nobody asked for."""
+
+import json
+
+import pytest
+
+from goldenthread import metrics, requirements
+
+CATALOGUE = metrics.catalogue()
+
+
+def listed(folder, *rows: str):
+    path = folder / "asked.csv"
+    path.write_text("id,paper,place,title,tables,reason\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def test_what_answers_a_requirement_is_what_the_metrics_say(tmp_path):
+    metric = replace_requirements(CATALOGUE[0], ["R001", "R003"])
+    path = listed(tmp_path, "R001,A,table,One,,", "R002,A,table,Two,fct_two,", "R003,A,table,Three,,not yet")
+    found = requirements.read([metric], path)
+    assert [(each.id, each.answered_by, each.reason) for each in found] == [
+        ("R001", [metric.id], ""),
+        ("R002", ["fct_two"], ""),
+        ("R003", [metric.id], ""),
+    ]
+
+
+def replace_requirements(metric, ids):
+    return metric.model_copy(update={"requirements": ids})
+
+
+@pytest.mark.parametrize(
+    ("rows", "ids", "told"),
+    [
+        (["R001,A,table,One,,"], [], "R001: no metric names it"),
+        (["R001,A,table,One,,why"], ["R009"], "no row R009"),
+    ],
+)
+def test_an_unexplained_gap_and_an_answer_to_nothing_are_errors(tmp_path, rows, ids, told):
+    with pytest.raises(requirements.RequirementError, match=told):
+        requirements.read([replace_requirements(CATALOGUE[0], ids)], listed(tmp_path, *rows))
+
+
+def test_the_papers_ask_for_130_things_and_the_command_lists_them_all(capsys):
+    requirements.requirements("json")
+    found = json.loads(capsys.readouterr().out)
+    assert [each["id"] for each in found] == [f"R{at:03}" for at in range(1, 131)]
+    assert all(set(each) == {"id", "answered_by", "reason"} for each in found)
+    assert all(bool(each["answered_by"]) != bool(each["reason"]) for each in found)
