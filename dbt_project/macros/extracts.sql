@@ -405,6 +405,262 @@
             }
         }
     },
+    "dols_applications": {
+        "key": [
+            "application_ref"
+        ],
+        "latest_of": [
+            "la_code",
+            "application_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "application_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "la_code": {
+                "kind": "council"
+            },
+            "cqc_location_id": {
+                "kind": "text"
+            },
+            "setting": {
+                "kind": "code",
+                "words": {
+                    "care_home_nursing": "Care home nursing",
+                    "care_home_residential": "Care home residential",
+                    "hospital_acute": "Hospital acute",
+                    "hospital_mental_health": "Hospital mental health",
+                    "hospital_community": "Hospital community",
+                    "hospice": "Hospice"
+                }
+            },
+            "received_on": {
+                "kind": "date"
+            },
+            "urgent_included": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "triaged_on": {
+                "kind": "date"
+            },
+            "priority": {
+                "kind": "code",
+                "words": {
+                    "high": "High",
+                    "medium": "Medium",
+                    "low": "Low",
+                    "not_triaged": "Not triaged"
+                }
+            },
+            "last_rescreened_on": {
+                "kind": "date"
+            },
+            "allocated_on": {
+                "kind": "date"
+            },
+            "assessed_by": {
+                "kind": "code",
+                "words": {
+                    "council": "Own staff",
+                    "agency": "Agency staff in council teams",
+                    "section75_nhs": "NHS partner under section 75",
+                    "external_provider": "Outsourced assessor or reviewer",
+                    "vcse": "Voluntary body"
+                }
+            },
+            "req_age": {
+                "kind": "code",
+                "words": {
+                    "0": "Not assessed",
+                    "1": "Satisfied",
+                    "2": "Not satisfied",
+                    "3": "Equivalent assessment"
+                }
+            },
+            "req_mental_health": {
+                "kind": "code",
+                "words": {
+                    "0": "Not assessed",
+                    "1": "Satisfied",
+                    "2": "Not satisfied",
+                    "3": "Equivalent assessment"
+                }
+            },
+            "req_mental_capacity": {
+                "kind": "code",
+                "words": {
+                    "0": "Not assessed",
+                    "1": "Satisfied",
+                    "2": "Not satisfied",
+                    "3": "Equivalent assessment"
+                }
+            },
+            "req_no_refusals": {
+                "kind": "code",
+                "words": {
+                    "0": "Not assessed",
+                    "1": "Satisfied",
+                    "2": "Not satisfied",
+                    "3": "Equivalent assessment"
+                }
+            },
+            "req_eligibility": {
+                "kind": "code",
+                "words": {
+                    "0": "Not assessed",
+                    "1": "Satisfied",
+                    "2": "Not satisfied",
+                    "3": "Equivalent assessment"
+                }
+            },
+            "req_best_interests": {
+                "kind": "code",
+                "words": {
+                    "0": "Not assessed",
+                    "1": "Satisfied",
+                    "2": "Not satisfied",
+                    "3": "Equivalent assessment"
+                }
+            },
+            "last_assessment_on": {
+                "kind": "date"
+            },
+            "signed_off_on": {
+                "kind": "date"
+            },
+            "status": {
+                "kind": "code",
+                "words": {
+                    "pending": "Not yet signed off",
+                    "granted": "Granted",
+                    "not_granted": "Not granted",
+                    "withdrawn": "Withdrawn (older returns)"
+                }
+            },
+            "not_granted_reason": {
+                "kind": "code",
+                "words": {
+                    "age": "Age",
+                    "mental_health": "Mental health",
+                    "mental_capacity": "Mental capacity",
+                    "no_refusals": "No refusals",
+                    "eligibility": "Eligibility",
+                    "best_interests": "Best interests",
+                    "change_of_circumstance": "Death, discharge, move or no longer needed"
+                }
+            },
+            "planned_end_on": {
+                "kind": "date"
+            },
+            "actual_end_on": {
+                "kind": "date"
+            },
+            "age": {
+                "kind": "integer"
+            },
+            "gender": {
+                "kind": "code",
+                "words": {
+                    "male": "Male",
+                    "female": "Female",
+                    "not known": "Not Known"
+                }
+            },
+            "ethnicity": {
+                "kind": "code",
+                "words": {
+                    "1": "White British",
+                    "2": "White Irish",
+                    "3": "Gypsy or Irish Traveller",
+                    "4": "Other White",
+                    "5": "White and Black Caribbean",
+                    "6": "White and Black African",
+                    "7": "White and Asian",
+                    "8": "Other mixed",
+                    "9": "Indian",
+                    "10": "Pakistani",
+                    "11": "Bangladeshi",
+                    "12": "Chinese",
+                    "13": "Other Asian",
+                    "14": "African",
+                    "15": "Caribbean",
+                    "16": "Other Black",
+                    "17": "Arab",
+                    "18": "Other",
+                    "98": "Not stated (refused)",
+                    "99": "Not known"
+                }
+            }
+        }
+    },
+    "equipment_orders": {
+        "key": [
+            "order_ref"
+        ],
+        "latest_of": [
+            "order_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "order_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "order_kind": {
+                "kind": "code",
+                "words": {
+                    "equipment": "Equipment",
+                    "minor_adaptation": "Minor adaptation, under 1,000 pounds",
+                    "major_adaptation_dfg": "Disabled facilities grant",
+                    "technology": "Technology"
+                }
+            },
+            "ordered_on": {
+                "kind": "date"
+            },
+            "approved_on": {
+                "kind": "date"
+            },
+            "target_days": {
+                "kind": "integer"
+            },
+            "delivered_on": {
+                "kind": "date"
+            },
+            "cancelled_on": {
+                "kind": "date"
+            },
+            "for_discharge": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            }
+        }
+    },
     "financial_assessments": {
         "key": [
             "fa_ref"
@@ -571,6 +827,66 @@
             },
             "area_code": {
                 "kind": "area"
+            }
+        }
+    },
+    "occupational_therapy": {
+        "key": [
+            "ot_ref"
+        ],
+        "latest_of": [
+            "ot_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "ot_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "requested_on": {
+                "kind": "date"
+            },
+            "priority": {
+                "kind": "code",
+                "words": {
+                    "high": "High",
+                    "medium": "Medium",
+                    "low": "Low",
+                    "not_triaged": "Not yet triaged"
+                }
+            },
+            "allocated_on": {
+                "kind": "date"
+            },
+            "assessed_on": {
+                "kind": "date"
+            },
+            "closed_on": {
+                "kind": "date"
+            },
+            "outcome": {
+                "kind": "code",
+                "words": {
+                    "equipment": "Equipment",
+                    "minor_adaptation": "Minor adaptation",
+                    "major_adaptation": "Major adaptation",
+                    "advice": "Advice",
+                    "reablement": "Reablement",
+                    "no_need": "No need",
+                    "declined": "Declined"
+                }
+            },
+            "delivered_by": {
+                "kind": "code",
+                "words": {
+                    "council": "Own staff",
+                    "agency": "Agency staff in council teams",
+                    "section75_nhs": "NHS partner under section 75",
+                    "external_provider": "Outsourced assessor or reviewer",
+                    "vcse": "Voluntary body"
+                }
             }
         }
     },

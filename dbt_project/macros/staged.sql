@@ -2,12 +2,13 @@
   An extract's rows in the warehouse's words, from its contract alone: of the latest delivery that holds a record,
   codes as the words of their lists, and no identifier but pseudonyms.
 
-  extract  its name: a contract in expectations/extracts whose lists, if any, are in council_list_values
+  extract         its name: a contract in expectations/extracts whose lists, if any, are in council_list_values
+  every_delivery  what each delivery told of a record, and not the latest alone
 
   Gives la_code, the contract's columns under their names (the birth date as birth_month_on, the first of its
   month), load_id and line_number. A code that is on no list stays as it was sent; capitals do not matter.
 -#}
-{% macro staged(extract) -%}
+{% macro staged(extract, every_delivery=false) -%}
 {%- set shape = extracts()[extract] -%}
 {%- set named = shape['columns'] -%}
 {%- set whose = [] if 'la_code' in shape['latest_of'] else ['la_code'] -%}
@@ -38,7 +39,7 @@ delivered as (
 latest as (
 
     select * from delivered
-    {%- if shape['latest_of'] %}
+    {%- if shape['latest_of'] and not every_delivery %}
     qualify {{ of_latest_delivery(whose + shape['latest_of']) }}
     {%- endif %}
 
@@ -50,7 +51,8 @@ once as (
     {%- if shape['key'] %}
     qualify
         row_number() over (
-            partition by la_code, {{ shape['key'] | join(', ') }} order by received_at desc, load_id desc, _line desc
+            partition by la_code, {{ ((['load_id'] if every_delivery else []) + shape['key']) | join(', ') }}
+            order by received_at desc, load_id desc, _line desc
         ) = 1
         or concat_ws('', {{ shape['key'] | join(', ') }}) = ''
     {%- endif %}

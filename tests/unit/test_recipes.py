@@ -122,6 +122,39 @@ def test_safeguarding_tells_its_stories_and_each_enquiry_is_of_a_concern_that_le
     assert asked[new].mean() > 0.85 > 0.8 > asked[~new].mean()
 
 
+def test_the_dols_backlog_grows_until_it_is_cleared_and_high_priority_then_no_longer_waits(council):
+    rows = read(council, "dols_applications").drop_duplicates("application_ref", keep="last")
+    received, signed = days(rows.received_on), days(rows.signed_off_on)
+    month_ends = ["2024-03-31", "2025-03-31", "2026-03-31"]
+    waiting = [((received <= end) & ~(signed <= end)).sum() for end in month_ends]
+    assert waiting[1] > 2 * waiting[0] and waiting[1] > 1.7 * waiting[2]
+    completed = signed.groupby(signed.dt.to_period("M")).size()
+    cleared = completed["2025-04":"2025-09"].mean()
+    assert cleared > 1.7 * completed["2024-10":"2025-03"].mean()
+    assert completed["2025-11":"2026-03"].mean() < cleared
+    high = rows.priority == "high"
+    in_time = days(rows.allocated_on) <= received + pd.Timedelta(7, "D")
+    assert (
+        in_time[high & (received >= "2025-04-01")].mean()
+        > 0.85
+        > 0.65
+        > in_time[high & (received < "2025-04-01")].mean()
+    )
+
+
+def test_therapists_are_recruited_and_the_equipment_store_changes_hands(council):
+    therapy = read(council, "occupational_therapy").drop_duplicates("ot_ref", keep="last")
+    waited = (days(therapy.assessed_on) - days(therapy.requested_on)).dt.days
+    late = days(therapy.requested_on) >= "2025-04-01"
+    assert waited[~late].median() > 2 * waited[late].median()
+    orders = read(council, "equipment_orders").drop_duplicates("order_ref", keep="last")
+    orders = orders[(orders.order_kind != "major_adaptation_dfg") & (orders.cancelled_on == "")]
+    ordered = days(orders.ordered_on)
+    in_time = days(orders.delivered_on) <= ordered + pd.Timedelta(7, "D")
+    changing = (ordered >= "2024-10-01") & (ordered < "2025-03-01")
+    assert in_time[changing].mean() < 0.6 < 0.75 < in_time[~changing & (ordered < "2026-03-01")].mean()
+
+
 @pytest.mark.parametrize(
     ("path", "value", "told"),
     [

@@ -8,6 +8,7 @@ from typing import Any
 from unittest import mock
 
 import duckdb
+import pyarrow as pa
 from derived_periods import derive
 
 from goldenthread import comparators, contracts, conversion, rooms
@@ -43,10 +44,15 @@ def pseudonym(name: str) -> str:
     return name.ljust(64, "0")
 
 
-def write_raw(database: Path, loads: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:
+def write_raw(
+    database: Path,
+    loads: list[dict[str, Any]],
+    rows: list[dict[str, Any]],
+    others: dict[str, list[dict[str, Any]]] | None = None,
+) -> None:
     """Write ``raw.loads`` and ``raw.cld`` into a new DuckDB file; a column that a row leaves out is null.
 
-    The other extracts have no rows.
+    others: rows of the other extracts, where they have any.
     """
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema raw")
@@ -61,6 +67,11 @@ def write_raw(database: Path, loads: list[dict[str, Any]], rows: list[dict[str, 
                 marks = ", ".join("?" * len(record))
                 names = ", ".join(record)
                 connection.execute(f"insert into {table} ({names}) values ({marks})", list(record.values()))
+        for name, records in (others or {}).items():
+            sent = pa.Table.from_pylist(records)
+            connection.register("sent", sent)
+            connection.execute(f"insert into raw.{name} by name select * from sent")
+            connection.unregister("sent")
         derive(connection)
 
 

@@ -1,0 +1,36 @@
+-- Of applications that waited at the month end, which had for over 28 days?
+
+with
+
+months as (
+
+    select
+        la_code,
+        period_end
+    from {{ ref('dim_period') }}
+    where extract_name = 'dols_applications' and period_length = 'month'
+
+),
+
+cases as (
+
+    select
+        applications.*,
+        months.period_end as counted_on,
+        {{ days_between('applications.received_on', 'months.period_end') }} > 28 as in_numerator
+    from {{ ref('fct_dols_applications') }} as applications
+    inner join months
+        on
+            applications.la_code = months.la_code
+            and applications.received_on <= months.period_end
+            and coalesce(applications.signed_off_on > months.period_end, true)
+
+)
+
+{{ metric_rows(
+    'cases',
+    breakdowns=['priority', 'setting', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
+    kind='proportion',
+    measured='snapshot',
+    extract='dols_applications',
+) }}

@@ -1,0 +1,3 @@
+-- Grain: one row per application.
+
+{{ staged('dols_applications') }}

@@ -1,0 +1,3 @@
+-- Grain: one row per order line.
+
+{{ staged('equipment_orders') }}

@@ -1,0 +1,3 @@
+-- Grain: one row per request for occupational therapy.
+
+{{ staged('occupational_therapy') }}
