@@ -79,6 +79,7 @@ class Metric(_Strict):
     title: Words
     definition: Words
     extract: Words = "cld"  # whose deliveries cover the periods that it has figures for
+    with_client_level_data: bool = False  # whether that has to cover them too, because it counts with both
     kind: Literal["proportion", "count", "rate", "sum", "median"]
     unit: Words
     good: Literal["up", "down", "neutral"]

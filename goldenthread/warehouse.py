@@ -276,7 +276,7 @@ def _periods(metric: Metric) -> str:
     """SQL for the periods that a metric is due for, each with why it has no figure, or null.
 
     A metric of an extract beside Client Level Data is due for every period that either covers, and absent where
-    only Client Level Data does.
+    only Client Level Data does; one that counts with both is absent where either is missing.
     """
     lengths = ", ".join(f"'{length}'" for length in metric.periods)
     due = "la_code, period_start, period_end"
@@ -287,11 +287,13 @@ def _periods(metric: Metric) -> str:
         title = contracts.load(metric.extract).title.replace("'", "''")
         covered = (
             f"select {due}, case when extract_name = 'cld' and '{metric.extract}' <> 'cld' then 'no delivery of the extract "
-            f"“{title}” covers it' end as lacks, period_length from dim_period "
+            f"“{title}” covers it' when '{metric.with_client_level_data}' = 'True' then 'no Client Level Data covers it' "
+            "end as lacks, period_length from dim_period "
             f"where extract_name in ('cld', '{metric.extract}')"
         )
+    missing = "count(*) < 2" if metric.with_client_level_data else "bool_and(lacks is not null)"
     return (
         f"select '{metric.id}' as metric_id, {due}, "
-        "(case when bool_and(lacks is not null) then min(lacks) end)::varchar as absent_because "
+        f"(case when {missing} then min(lacks) end)::varchar as absent_because "
         f"from ({covered}) as covered where period_length in ({lengths}) group by {due}"
     )

@@ -11,6 +11,8 @@
   measured    'snapshot': at month ends; 'flow': in months and in quarters; 'rolling': in twelve months
 
   extract     whose deliveries cover the periods that there are figures for; left out, Client Level Data's
+  with_client_level_data
+              whether that has to cover them too, for a figure that counts with both
 
   A national metric says its period_length, and its cases hold the period that they are measured in
   (measured_rows has the rest): needs, and numerator and denominator where they are not the usual ones.
@@ -20,7 +22,8 @@
 -#}
 {% macro metric_rows(
     cases, breakdowns, kind, measured, period_length=none, needs=[], numerator=none, denominator=none,
-    extract='cld', value='days_waited'
+    extract='cld', value='days_waited',
+    with_client_level_data=false
 ) -%}
 {% if period_length -%}
 {{ measured_rows(
@@ -64,11 +67,22 @@ from (
             la_code,
             period_start,
             period_end
-        from {{ ref('dim_period') }}
+        from {{ ref('dim_period') }} as dim_period
         where
             extract_name = '{{ extract }}'
             {%- if measured == 'snapshot' %}
             and period_length = 'month'
+            {%- endif %}
+            {%- if with_client_level_data %}
+            and exists (
+                select 1
+                from {{ ref('dim_period') }} as covered
+                where
+                    covered.extract_name = 'cld'
+                    and covered.la_code = dim_period.la_code
+                    and covered.period_start = dim_period.period_start
+                    and covered.period_end = dim_period.period_end
+            )
             {%- endif %}
     ),
 

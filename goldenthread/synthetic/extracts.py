@@ -79,8 +79,9 @@ class Extracts:
         made: dict[str, Records] = {}
         for recipe in self.recipes:
             of = made.get(recipe.rows.of or "")
-            is_of_people = (of is not None and world is not None) or recipe.people is not None
-            if is_of_people != (world is not None) or (recipe.rows.of and of is None):
+            of_events = recipe.rows.of == recipes.CLIENT_LEVEL_DATA
+            is_of_people = (of is not None and world is not None) or recipe.people is not None or of_events
+            if is_of_people != (world is not None) or (recipe.rows.of and of is None and not of_events):
                 continue
             span = (self.first - 31 * recipe.rows.lead_months, day_number(self.last))
             made[recipe.extract] = records.make(recipe, world, of, span, size, self.seed, chunk)
@@ -96,7 +97,7 @@ class Extracts:
                 rows = made.open_on(day)
                 if delivered.as_ == "records":
                     recent = (made.begins > file.since) & (made.begins <= day)
-                    rows = recent | rows if delivered.open else recent
+                    rows = recent | made.open_on(file.since, begun_by=day) if delivered.open else recent
                 if file.cut:
                     rows = rows & (made.salt % 5 != 0)
                 places = np.flatnonzero(rows)

@@ -23,6 +23,7 @@ KINDS = (
     "next_of",
     "counts",
     "number",
+    "month",
     "reached",
     "day",
     "value",
@@ -31,9 +32,14 @@ SHARES = (
     "weights",
     "days",
     "number",
+    "times",
     "share",
     "every",
 )  # what may differ by another column, or from a month on
+
+
+CLIENT_LEVEL_DATA = "cld"
+VERSIONED = {"version", "why", "cause", "next_on", "last_on"}  # parents of a row that is cut into versions
 
 
 class RecipeError(ValueError):
@@ -68,6 +74,16 @@ class Whom(_Strict):
     from_age: int = 18
 
 
+class Cut(_Strict):
+    """Where a row changes, so that another version of it begins: at the person's own events, or every year."""
+
+    where: dict[str, list[str]] = {}  # events of Client Level Data whose columns hold these values,
+    begun: str = "event_end_date"  # on this day of theirs,
+    days: dict[float, float] = {0: 0, 1: 1}  # or up to so many days later: quantiles
+    yearly: str | None = None  # in place of it: on this day of each year, 04-01,
+    since: Month = dt.date(2020, 1, 1)  # from this month on
+
+
 class Rows(_Strict):
     """How many rows there are, and when each begins."""
 
@@ -77,11 +93,13 @@ class Rows(_Strict):
     each: dict[
         str, list[str]
     ] = {}  # each of them once for each combination of these columns' values; alone: every combination every month
-    of: str | None = None  # in place of it: one row for each of another extract's,
+    of: str | None = None  # in place of it: one row for each of another extract's, or of cld's events,
     where: dict[
         str, list[str]
     ] = {}  # whose columns hold these values, and which begins on its column of this name:
     begun: str | None = None
+    ends: str | None = None  # the other's column of the last day, for rows that are
+    cut: dict[str, Cut] = {}  # into versions, under the name of what makes them change
     until: str | None = None  # the column, or a name of its own, of the day from which it is no longer open
     lead_months: int = 24  # how long before the first file rows begin
 
@@ -110,6 +128,8 @@ class Made(_Strict):
     next_of: str | None = None  # the day of the repetition after the latest
     counts: str | None = None  # how many repetitions there were
     number: Any = None  # quantiles
+    month: str | None = None  # the month of this column's day, as 2008-05
+    times: Any = None  # number: by how much each later version multiplies it: quantiles
     decimals: int = 0
     per_1000_people: bool = False  # number: so many for every 1,000 people of the council
     reached: dict[
@@ -148,6 +168,7 @@ class Made(_Strict):
             self.next_of,
             self.counts,
             self.known_from,
+            self.month,
             *self.reached,
             *self.only,
         }
@@ -171,7 +192,7 @@ class Delivered(_Strict):
     every: Literal["month", "quarter", "year"] = "month"
     files: int = Field(default=3, ge=1)  # of their own; lists of earlier days come in one file before them
     months: int = 24  # records: that began so long before the file's end,
-    open: bool = False  # and those that are still open
+    open: bool = False  # and those that were still open then
     days_after: int = Field(default=5, ge=1, le=12)
     sent_again: bool = False  # the last but one comes first with every fifth row missing
     shape: Literal["csv", "xlsx"] = "csv"
@@ -214,11 +235,26 @@ class Recipe(_Strict):
         ]:
             if name not in made:
                 raise ValueError(f"{name}: no such column")
+        if self.rows.cut and not (self.rows.of == CLIENT_LEVEL_DATA and self.rows.ends):
+            raise ValueError("rows.cut: belongs to rows of cld, and needs ends")
         if (self.rows.per_1000_people and self.rows.of) or not (
             self.rows.per_1000_people or self.rows.of or self.rows.each
         ):
             raise ValueError("rows: give exactly one of per_1000_people, of, or each alone")
         return self
+
+    @property
+    def of_client_level_data(self) -> set[str]:
+        """The columns of Client Level Data's events that it names."""
+        cuts = self.rows.cut.values()
+        named = {
+            self.rows.begun or "event_start_date",
+            *self.rows.where,
+            *(name for cut in cuts for name in cut.where),
+        }
+        named |= {column.parent for column in self.columns.values() if column.parent}
+        named |= {self.rows.ends} if self.rows.ends else set()
+        return named - (VERSIONED if self.rows.cut else set())
 
 
 def read(extract: str) -> Recipe:
@@ -240,7 +276,9 @@ def catalogue() -> list[Recipe]:
     placed: dict[str, Recipe] = {}
     while len(placed) < len(found):
         ready = [
-            each for name, each in found.items() if name not in placed and each.rows.of in (None, *placed)
+            each
+            for name, each in found.items()
+            if name not in placed and each.rows.of in (None, CLIENT_LEVEL_DATA, *placed)
         ]
         if not ready:
             raise RecipeError(f"the rows of {', '.join(sorted(set(found) - set(placed)))} are of each other")

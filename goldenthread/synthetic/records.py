@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from goldenthread.synthetic import lineage
 from goldenthread.synthetic.chance import BLANK, Rng, generator, salted, spread
 from goldenthread.synthetic.identifiers import nhs_numbers
 from goldenthread.synthetic.people import SERVICE_USER
-from goldenthread.synthetic.recipes import Made, Recipe
+from goldenthread.synthetic.recipes import CLIENT_LEVEL_DATA, Made, Recipe
 from goldenthread.synthetic.submissions import LA_CODE, day_number
 from goldenthread.synthetic.values import Lists
 from goldenthread.synthetic.views import World
@@ -37,6 +38,7 @@ class Records:
     of_each: np.ndarray | None = None  # the salt of the combination of ``each`` that the row stands for
     columns: dict[str, np.ndarray] = field(default_factory=dict)
     parent: dict[str, np.ndarray] = field(default_factory=dict)
+    whole: np.ndarray | None = None  # of versions: which row they are versions of
 
     def __len__(self) -> int:
         return len(self.begins)
@@ -47,9 +49,9 @@ class Records:
         salt = self.salt if self.of_each is None or not (made and made.apart) else self.salt ^ self.of_each
         return salted(salt, f"{self.recipe.extract}.{column}.{purpose}")
 
-    def open_on(self, day: int) -> np.ndarray:
-        """Which rows had begun by a day and were still open at its end."""
-        here = self.begins <= day
+    def open_on(self, day: int, begun_by: int | None = None) -> np.ndarray:
+        """Which rows had begun by a day, or by a later one, and were still open at its end."""
+        here = self.begins <= (day if begun_by is None else begun_by)
         if self.recipe.rows.until:
             until = self.columns[self.recipe.rows.until]
             here &= (until == BLANK) | (until > day)
@@ -71,7 +73,9 @@ def make(
     """
     rng = generator(seed, 4, chunk, zlib.crc32(recipe.extract.encode()))
     rows = recipe.rows
-    if of is not None:
+    if rows.of == CLIENT_LEVEL_DATA:
+        made = _of_events(recipe, world, span[1])
+    elif of is not None:
         made = _of(recipe, of)
     elif rows.per_1000_people:
         made = _some(recipe, world, span, size, rng)
@@ -91,7 +95,7 @@ def make(
             known = [other for other in column.only if other in made.columns]
             blank = BLANK if values.dtype.kind == "i" else ""
             for other in known:
-                values = np.where(_holds(made.columns[other], column.only[other]), values, blank)
+                values = np.where(lineage.holds(made.columns[other], column.only[other]), values, blank)
             made.columns[name] = values
     return made
 
@@ -101,10 +105,30 @@ def _of(recipe: Recipe, of: Records) -> Records:
     begins = of.columns[recipe.rows.begun or of.recipe.rows.begins]
     wanted = (begins != BLANK) & ((of.died == BLANK) | (begins <= of.died))
     for name, values in recipe.rows.where.items():
-        wanted &= _holds(of.columns[name], values)
+        wanted &= lineage.holds(of.columns[name], values)
     parent = {name: values[wanted] for name, values in of.columns.items()}
     salt = of.salt[wanted] ^ np.uint32(zlib.crc32(recipe.extract.encode()))
     return Records(recipe, begins[wanted], of.person[wanted], of.died[wanted], salt, parent=parent)
+
+
+def _of_events(recipe: Recipe, world: World, until: int) -> Records:
+    """A row for each event of Client Level Data that is wanted, or for each version of it."""
+    columns, whose = lineage.events(world, recipe)
+    begins = columns[recipe.rows.begun or "event_start_date"]
+    wanted = begins != BLANK
+    for name, values in recipe.rows.where.items():
+        wanted &= lineage.holds(columns[name], values)
+    salt = world.events.salt[wanted] ^ np.uint32(zlib.crc32(recipe.extract.encode()))
+    parent = {name: values[wanted] for name, values in columns.items()}
+    begins, person = begins[wanted], whose[wanted].astype(np.int32)
+    whole = None
+    if recipe.rows.cut:
+        whole, begins, told = lineage.versions(
+            recipe, world, person, begins, parent[recipe.rows.ends or ""], salt, until
+        )
+        parent = {name: values[whole] for name, values in parent.items()} | told
+        person, salt = person[whole], salt[whole]
+    return Records(recipe, begins, person, world.people.died[person], salt, parent=parent, whole=whole)
 
 
 def _each(recipe: Recipe, span: tuple[int, int], rng: Rng) -> Records:
@@ -175,12 +199,14 @@ def _values(
         alike = 1
         if made.of_each is not None and not column.apart:
             alike = math.prod(len(values) for values in made.recipe.rows.each.values())
+        places = range(count) if made.whole is None else made.whole.tolist()
         return np.array(
-            [f"{column.key}{LA_CODE}{chunk:03}{at // alike:0{column.digits}}" for at in range(count)],
-            dtype=str,
+            [f"{column.key}{LA_CODE}{chunk:03}{at // alike:0{column.digits}}" for at in places], dtype=str
         )
     if kind == "parent":
         return made.parent[column.parent]
+    if kind == "month":
+        return made.columns[column.month].astype("datetime64[D]").astype("datetime64[M]").astype(str)
     if kind == "value":
         return np.full(count, column.value)
     if kind == "person":
@@ -197,12 +223,26 @@ def _values(
         has = np.ones(count, bool)
         for rows, share in _plain(1.0 if column.share is None else column.share, made):
             has[rows] = made.uniform(name, "share")[rows] < share
+        if column.times is not None:
+            numbers = _grown(made, name, column, numbers)
         if kind == "number":
             said = [f"{each / 10**column.decimals:.{column.decimals}f}" for each in numbers.tolist()]
             return np.where(has, np.array(said, dtype=str), "")
         day = made.columns[column.after]
         return np.where(has & (day != BLANK), day + numbers, BLANK)
     return None
+
+
+def _grown(made: Records, name: str, column: Made, numbers: np.ndarray) -> np.ndarray:
+    """Numbers of first versions, multiplied from version to version."""
+    times = np.full(len(made), 1000, dtype=np.int64)
+    afresh = salted(
+        made.salt ^ (made.begins & 0xFFFF).astype(np.uint32), f"{made.recipe.extract}.{name}.times"
+    )
+    for rows, quantiles in _plain(column.times, made):
+        points = [(float(share), float(number) * 1000) for share, number in quantiles.items()]
+        times[rows] = spread(afresh[rows], points)
+    return lineage.grown(numbers, times, made.parent["version"])
 
 
 def _personal(made: Records, column: Made, world: World | None, seed: int) -> np.ndarray:
@@ -272,7 +312,7 @@ def told(made: Records, rows: np.ndarray, known: int) -> dict[str, np.ndarray]:
             days[name] = held
         said[name] = texts(held)
         for other, wanted in column.only.items():
-            said[name] = np.where(_holds(said[other], wanted), said[name], "")
+            said[name] = np.where(lineage.holds(said[other], wanted), said[name], "")
         if column.known_from:
             said[name] = np.where(days[column.known_from] == BLANK, column.before, said[name])
         if column.learnt:
@@ -355,13 +395,6 @@ def _within(
             yield from _within(below, made, rows[place == at], known)
     else:
         yield rows, share
-
-
-def _holds(values: np.ndarray, wanted: list[str]) -> np.ndarray:
-    """Whether each value is one of some; ``filled`` is any but a blank."""
-    if values.dtype.kind == "i":
-        return values != BLANK
-    return values != "" if wanted == ["filled"] else np.isin(values, wanted)
 
 
 def _first(month: Any) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 import council_rows
 import pytest
+import support_rows
 from raw_by_hand import Warehouse, dbt, pseudonym, write_raw
 
 
@@ -74,7 +75,8 @@ def _rows() -> Iterator[dict[str, Any]]:
             (None, {"event_type": "Review", "event_start_date": day, "event_end_date": day})
             for day in (load["period_start"], load["period_end"])
         ]
-        for line, (person, event) in enumerate([*lines[load["load_id"]], *shown], start=2):
+        reviewed = support_rows.reviews() if load["load_id"] == "b" else []
+        for line, (person, event) in enumerate([*lines[load["load_id"]], *shown, *reviewed], start=2):
             yield {
                 "load_id": load["load_id"],
                 "_line": line,
@@ -92,7 +94,8 @@ def warehouse(made_once) -> Warehouse:
 
     def make(folder: Path) -> Warehouse:
         database = folder / "warehouse.duckdb"
-        write_raw(database, _loads() + council_rows.loads(), list(_rows()), council_rows.rows())
+        loads = [*_loads(), *council_rows.loads(), *support_rows.loads()]
+        write_raw(database, loads, list(_rows()), council_rows.rows() | support_rows.rows())
         ran = dbt(database, folder / "target", "build", as_at=datetime.date(2025, 7, 31).isoformat())
         manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
         return Warehouse(database, ran, manifest)

@@ -45,6 +45,8 @@ def test_the_sql_says_what_the_catalogue_says_and_ends_in_the_shared_macro(sql):
         wanted += [f"period_length='{entry.periods[0]}'", *(f"needs=['{need}']" for need in entry.needs)]
     if entry.extract != "cld":
         wanted += [f"extract='{entry.extract}'"]
+    if entry.with_client_level_data:
+        wanted += ["with_client_level_data=true"]
     for said in wanted:
         assert said in ending, f"{sql.stem}: the catalogue says {said}, the SQL does not"
     assert ("needs=" in ending) == bool(entry.needs), (

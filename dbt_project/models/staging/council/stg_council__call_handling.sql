@@ -1,0 +1,3 @@
+-- Grain: one row per queue and day.
+
+{{ staged('call_handling') }}

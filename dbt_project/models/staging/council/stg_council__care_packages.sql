@@ -1,0 +1,3 @@
+-- Grain: one row per package and version.
+
+{{ staged('care_packages') }}

@@ -1,0 +1,3 @@
+-- Grain: one row per contact.
+
+{{ staged('contacts') }}

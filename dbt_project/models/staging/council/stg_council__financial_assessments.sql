@@ -1,0 +1,3 @@
+-- Grain: one row per financial assessment.
+
+{{ staged('financial_assessments') }}

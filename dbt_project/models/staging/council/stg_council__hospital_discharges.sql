@@ -1,0 +1,3 @@
+-- Grain: one row per discharge of an adult.
+
+{{ staged('hospital_discharges') }}

@@ -1,0 +1,3 @@
+-- Grain: one row per stay in a care home under one agreement.
+
+{{ staged('placements') }}

@@ -1,0 +1,3 @@
+-- Grain: one row per spell of reablement.
+
+{{ staged('reablement_episodes') }}

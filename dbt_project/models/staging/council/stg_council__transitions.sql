@@ -1,0 +1,3 @@
+-- Grain: one row per young person expected to need support as an adult.
+
+{{ staged('transitions') }}
