@@ -88,6 +88,7 @@ class Published:
         }
         self._absent = self._absences()
         self._values: dict[Key, Value] = {}
+        self._keys: dict[tuple[str, str], list[Key]] = {}  # of a metric and a council
         self._first: dict[tuple[str, str], dt.date] = {}
         self._read(pq.read_table(self.file(VALUES)).to_pylist())
 
@@ -183,7 +184,7 @@ class Published:
 
         Where there is none, the last period that is due one, with why; None when nothing is due.
         """
-        keys = [key for key in self._values if key[:3] == (metric.id, la_code, ALL)]
+        keys = [key for key in self._keys.get((metric.id, la_code), []) if key[2] == ALL]
         if keys:
             return self._values[min(keys, key=lambda key: (-key[5].toordinal(), key[4]))]
         due = [key for key in self._absent if key[:2] == (metric.id, la_code)]
@@ -212,8 +213,7 @@ class Published:
         }  # fmt: skip
 
     def _of(self, metric_id: str, la_code: str, start: dt.date, end: dt.date) -> list[Key]:
-        wanted = (metric_id, la_code, start, end)
-        return [key for key in self._values if (key[0], key[1], key[4], key[5]) == wanted]
+        return [key for key in self._keys.get((metric_id, la_code), []) if (key[4], key[5]) == (start, end)]
 
     def _beside_quarter(self, metric_id: str, start: dt.date, end: dt.date) -> bool:
         return metric_id in self._flows and end.month % 3 == 0 and start.month == end.month
@@ -225,7 +225,9 @@ class Published:
                 beside_quarter=self._beside_quarter(row["metric_id"], row["period_start"], row["period_end"]),
             )
             where = (value.metric_id, value.la_code, value.breakdown, value.breakdown_value)
-            self._values[*where, value.period_start, value.period_end] = value
+            key = (*where, value.period_start, value.period_end)
+            self._values[key] = value
+            self._keys.setdefault((value.metric_id, value.la_code), []).append(key)
             if value.breakdown == ALL:
                 first = self._first.setdefault((value.metric_id, value.la_code), value.period_end)
                 self._first[value.metric_id, value.la_code] = min(first, value.period_end)

@@ -74,7 +74,11 @@ def test_what_was_never_published_is_not_available():
     ("changes", "figures", "said"),
     [
         ({"kind": "count", "unit": "people", "denominator": None}, (1723, None, 1723.0), "1,723"),
-        ({"kind": "sum", "unit": "pounds", "denominator": None}, (None, None, 12345.5), "£12,346"),
+        (
+            {"kind": "sum", "unit": "pounds", "denominator": None, "disclosure": "open"},
+            (None, None, 12345.5),
+            "£12,346",
+        ),
         ({"kind": "median", "unit": "days"}, (None, 45, 12.0), "12 days (median of 45)"),
         ({"kind": "median", "unit": "days"}, (None, 46, 12.5), "12.5 days (median of 46)"),
         ({"kind": "median", "unit": "days"}, (None, 0, None), "[z]"),

@@ -88,6 +88,7 @@ def test_what_has_no_months_runs_by_quarter(home):
 def test_where_a_release_has_nothing_of_a_measure_the_reason_stands_in_its_place(home):
     published = Published.open(home)
     published._values.clear()
+    published._keys.clear()
     last = published.latest(published.catalogue[0], "501")
     assert last.missing
     assert last.period_end == dt.date(2025, 12, 31)
