@@ -15,7 +15,7 @@ cases as (
 
 {{ metric_rows(
     'cases',
-    breakdowns=['client_type', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
+    breakdowns=[],
     kind='sum',
     measured='snapshot',
     extract='direct_payments',

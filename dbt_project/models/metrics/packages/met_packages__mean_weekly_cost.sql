@@ -7,7 +7,7 @@ cases as (
     select
         *,
         period_end as counted_on,
-        gross_weekly_cost as numerator,
+        round(gross_weekly_cost) as numerator, -- each person's, so that groups add up to the whole
         1 as denominator
     from {{ ref('fct_package_months') }}
 
