@@ -15,7 +15,7 @@ cases as (
 
 {{ metric_rows(
     'cases',
-    breakdowns=[],
+    breakdowns=['client_type', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
     kind='sum',
     measured='snapshot',
     extract='direct_payments',

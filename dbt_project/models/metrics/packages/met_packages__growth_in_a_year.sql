@@ -7,8 +7,8 @@ cases as (
     select
         *,
         period_end as counted_on,
-        gross_weekly_cost * 100 as numerator, -- pence
-        gross_weekly_cost_a_year_before * 100 as denominator
+        gross_weekly_cost as numerator,
+        gross_weekly_cost_a_year_before as denominator
     from {{ ref('fct_package_months') }}
     where gross_weekly_cost_a_year_before > 0
 
@@ -16,7 +16,7 @@ cases as (
 
 {{ metric_rows(
     'cases',
-    breakdowns=[],
+    breakdowns=['setting', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
     kind='rate',
     measured='snapshot',
     extract='care_packages',

@@ -7,7 +7,7 @@ cases as (
     select
         *,
         period_end as counted_on,
-        round(gross_weekly_cost) as numerator, -- each person's, so that groups add up to the whole
+        gross_weekly_cost as numerator,
         1 as denominator
     from {{ ref('fct_package_months') }}
 

@@ -1,4 +1,4 @@
--- What do reviews add to what support costs in a year?
+-- What do reviews add to, or take from, what support costs in a year?
 
 with
 
@@ -7,14 +7,14 @@ cases as (
     select
         *,
         followed_to as counted_on,
-        greatest(net_weekly_change, 0) * 52 as amount
+        net_weekly_change * 52 as amount
     from {{ ref('fct_review_effects') }}
 
 )
 
 {{ metric_rows(
     'cases',
-    breakdowns=[],
+    breakdowns=['review_type', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
     kind='sum',
     measured='flow',
     extract='care_packages',
