@@ -125,6 +125,7 @@ def _figures() -> str:
     return f"""
         select *, case when kind = 'proportion' then value end as percentage,
             case when kind = 'rate' then null else denominator end as whole,
+            case when kind <> 'sum' then numerator end as counted,
             count(*) over (partition by {", ".join(KEY)}) as times_said,
             {" or ".join(f"{column} is null" for column in KEY)} as is_nameless
         from metric_values
@@ -179,7 +180,7 @@ def _suites() -> Iterable[tuple[str, object, dict[str, str]]]:
                     column="metric_id", value_set=known, **said("figures.known", "Every figure's metric is in the catalogue.")
                 ),
                 gxe.ExpectColumnValuesToBeBetween(
-                    column="numerator", min_value=0, **said("figures.counts", "No count is below zero.")
+                    column="counted", min_value=0, **said("figures.counts", "No count is below zero.")
                 ),
                 gxe.ExpectColumnPairValuesAToBeGreaterThanB(
                     column_A="whole", column_B="numerator", or_equal=True, ignore_row_if="either_value_is_missing",
@@ -196,7 +197,7 @@ def _suites() -> Iterable[tuple[str, object, dict[str, str]]]:
             "figures.unique": "times_said > 1",
             "figures.named": "is_nameless",
             "figures.known": "false",
-            "figures.counts": "numerator < 0",
+            "figures.counts": "counted < 0",
             "figures.within": "numerator > whole",
             "figures.percentage": "percentage not between 0 and 100",
         },

@@ -196,7 +196,7 @@ def _headlines(published: Any) -> None:
 
     for la_code, name in published.councils.items():
         out.print(escape(f"{name}:"))
-        for metric in published.catalogue[:5]:
+        for metric in [each for each in published.catalogue if each.packs][:5]:
             value = published.latest(metric, la_code)
             if value is not None:
                 out.print(escape(f"  {metric.title}, {when(value, metric)}: {stated(value, metric)}"))

@@ -106,7 +106,7 @@ class Column(Strict):
     header: str
     also: list[str] = []  # other names under which it has been sent
     module: str
-    type: Literal["council", "area", "text", "code", "date", "number", "integer"]
+    type: Literal["council", "area", "text", "code", "date", "month", "year", "number", "integer"]
     presence: Literal["required", "optional"] = "required"
     codes: str | None = None
     personal: Literal["dropped", "pseudonym", "birth_date", "postcode"] | None = None

@@ -31,6 +31,8 @@ EXCEL_EPOCH = dt.date(1899, 12, 30)  # what day 0 of an Excel serial is, for day
 TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})" + TIME)
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + TIME)
+YEAR_MONTH = re.compile(r"\d{4}-\d{1,2}")
+FINANCIAL_YEAR = re.compile(r"(1[89]\d\d|20\d\d)[-/](\d\d)")
 NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{4})" + TIME)
 SERIAL = re.compile(r"([1-9]\d{4})(?:\.\d+)?")
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
@@ -63,6 +65,21 @@ def sent_date(text: str) -> dt.date | None:
     except ValueError:
         return None
     return day if day.year >= 1850 else None
+
+
+def sent_month(text: str) -> dt.date | None:
+    """The first day of a month, which is sent as 2025-10 or as any of its days; None for anything else."""
+    text = text.strip()
+    day = sent_date(f"{text}-01" if YEAR_MONTH.fullmatch(text) else text)
+    return day and day.replace(day=1)
+
+
+def sent_year(text: str) -> dt.date | None:
+    """The last day of a financial year, which is sent as 2025-26 or 2025/26; None for anything else."""
+    match = FINANCIAL_YEAR.fullmatch(text.strip())
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+        return None
+    return dt.date(int(match[1]) + 1, 3, 31)
 
 
 def sent_number(text: str) -> Decimal | None:
@@ -122,10 +139,22 @@ class RawColumn:
     description: str
 
 
-DUCKDB_TYPES = {"date": "DATE", "number": "DECIMAL(18,6)", "integer": "INTEGER"}
+DUCKDB_TYPES = {
+    "date": "DATE",
+    "month": "DATE",
+    "year": "DATE",
+    "number": "DECIMAL(18,6)",
+    "integer": "INTEGER",
+}
 ARROW_TYPES = {"VARCHAR": TEXT, "BIGINT": pa.int64(), "INTEGER": pa.int32(), "DATE": pa.date32(),
                "DECIMAL(18,6)": pa.decimal128(18, 6)}  # fmt: skip
-PARSERS: dict[str, Callable[[str], Any]] = {"date": sent_date, "number": sent_number, "integer": sent_integer}
+PARSERS: dict[str, Callable[[str], Any]] = {
+    "date": sent_date,
+    "month": sent_month,
+    "year": sent_year,
+    "number": sent_number,
+    "integer": sent_integer,
+}
 
 
 def raw_columns(contract: Contract) -> list[RawColumn]:

@@ -93,4 +93,6 @@ def _covered(hidden: list[Cell]) -> bool:
     numerators = [cell.numerator for cell in hidden]
     denominators = sum(cell.denominator for cell in hidden)
     sums = (sum(numerators), denominators - sum(numerators), denominators)
-    return all(each == 0 or each > SMALL for each in sums)
+    return all(
+        each <= 0 or each > SMALL for each in sums
+    )  # of a score or a rate above its base there is no rest

@@ -83,6 +83,7 @@ def _shapes() -> str:
             dated_by = contract.submission.dated_by
             list_day = dated_by if dated_by in contract.latest_of else None  # else its rows are no lists
             shapes[name] = {
+                "period": contract.submission.period,
                 "key": contract.key,
                 "latest_of": contract.latest_of,
                 "list_day": list_day,

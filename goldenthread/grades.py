@@ -40,10 +40,11 @@ def gather(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def write(connection: duckdb.DuckDBPyConnection, public: Path) -> None:
-    """Write the grades into a release's public folder: without counts, for one or two rows may be about somebody."""
+def write(connection: duckdb.DuckDBPyConnection, public: Path, metrics: list[str]) -> None:
+    """Write these metrics' grades into a release's public folder: without counts, for one or two rows may be about somebody."""
     found = connection.execute(
-        "select metric_id, la_code, grade, weakest_header from metric_quality order by all"
+        "select metric_id, la_code, grade, weakest_header from metric_quality where list_contains(?, metric_id) order by all",
+        [metrics],
     ).fetchall()
     rows = [dict(zip(("metric_id", "la_code", "grade", "weakest"), row, strict=True)) for row in found]
     (public / FILE).write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")

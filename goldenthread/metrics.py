@@ -84,6 +84,7 @@ class Metric(_Strict):
     unit: Words
     good: Literal["up", "down", "neutral"]
     per: int | None = None  # a rate: how many of the denominator it is told for
+    pence: bool = False  # a sum, or a rate's numerator, in whole pence, so that parts add up; told in pounds
     periods: list[Literal["month", "quarter", "twelve months"]] = Field(min_length=1)
     measured: Literal["snapshot", "flow", "rolling"]
     lag_months: int = 0  # how long before the quarter's end the latest period ends, to see what followed
@@ -105,7 +106,8 @@ class Metric(_Strict):
     balancing_metric: Words | None
     spc: Spc | None  # None where one figure's period overlaps the next's: limits would be too narrow
     backlog: Backlog | None = None  # a stock that is to be cleared: then there is a forecast of when
-    disclosure: Literal["local", "national"]
+    disclosure: Literal["local", "national", "internal", "open"]
+    """local and national are about people, and controlled; internal is never public; open is about no person."""
     method_version: Words  # a local metric's is written; a national one's is that of the national method
     owner: Words
     authored_by: Words
@@ -114,6 +116,11 @@ class Metric(_Strict):
     packs: list[Words]
     sql: str = ""
     yaml_path: str = ""
+
+    @property
+    def whole(self) -> int:
+        """How many of the numerator's units make one of the figure's: a hundred pence, or one."""
+        return 100 if self.pence else 1
 
     @property
     def national(self) -> bool:
@@ -136,6 +143,14 @@ class Metric(_Strict):
             )
         if (self.kind == "rate") != (self.per is not None):
             raise ValueError("per: a rate says for how many it is told, and nothing else does")
+        if self.pence and self.kind not in ("sum", "rate"):
+            raise ValueError("pence: only a sum and a rate are of money")
+        if self.kind == "sum" and self.disclosure not in ("internal", "open"):
+            raise ValueError(
+                "disclosure: a sum may be one person's, and says not of how many it is, so internal or open"
+            )
+        if self.disclosure == "internal" and self.packs:
+            raise ValueError("packs: what is internal stands in none")
         return self
 
 

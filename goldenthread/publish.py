@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -69,6 +69,8 @@ def swap(home: Path, release: str) -> None:
 def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str, Any]]) -> None:
     """Both halves of a release."""
     internal, public = folder / "internal", folder / "public"
+    catalogue = [each for each in metrics.catalogue(version=made.version) if each.disclosure != "internal"]
+    names = [each.id for each in catalogue]
     public.mkdir(parents=True, mode=0o755)
     internal.mkdir(mode=0o750)
     database = internal / "warehouse.duckdb"
@@ -87,7 +89,7 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
         _quality(connection, settings.home, made, results)
         comparators.gather(connection)
         grades.gather(connection)
-        grades.write(connection, public)
+        grades.write(connection, public, names)
         series.gather(connection, made.release)
         backlogs.gather(connection, made.release)
         for name in _tables(connection):
@@ -103,13 +105,16 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     shutil.copyfile(
         internal / comparators.FILE, public / comparators.FILE
     )  # published before: nothing to withhold
-    shown = protected(values)
+    about_nobody = [each.id for each in catalogue if each.disclosure == "open"]
+    shown = protected(values.filter(pc.is_in(values["metric_id"], pa.array(names))), about_nobody)
     pq.write_table(shown, public / "metric_values_public.parquet", compression="zstd")
     pa_csv.write_csv(shown, public / "metric_values_public.csv")
-    entries = [each.model_dump(mode="json") for each in metrics.catalogue(version=made.version)]
-    _json(public / "metric_catalogue.json", entries)
+    _json(public / "metric_catalogue.json", [each.model_dump(mode="json") for each in catalogue])
     keys = ("metric_id", "la_code", "period_start", "period_end", "absent_because")
-    _json(public / "metric_absences.json", [dict(zip(keys, row, strict=True)) for row in absent])
+    _json(
+        public / "metric_absences.json",
+        [dict(zip(keys, row, strict=True)) for row in absent if row[0] in names],
+    )
     _json(public / "release.json", about)
     _json(
         internal / "release.json",
@@ -189,16 +194,18 @@ def _about(connection: duckdb.DuckDBPyConnection, made: Build) -> dict[str, Any]
     }
 
 
-def protected(values: pa.Table) -> pa.Table:
+def protected(values: pa.Table, about_nobody: Collection[str] = ()) -> pa.Table:
     """The figures after disclosure control: same keys, and a reason wherever value and counts are taken out.
 
-    values: ``metric_values``, with the row ``all, all`` for every metric, council and period.
+    values: ``metric_values``, with the row ``all, all`` for every metric, council and period. about_nobody: metrics that
+    are left as they are, since no figure of theirs is about a person.
     """
     rows = values.to_pylist()
     reasons: dict[int, str] = {}
     for at, row in enumerate(rows):
         row["_at"] = at
-    for _, group in groupby(sorted(rows, key=FIGURE), key=FIGURE):
+    controlled = [row for row in rows if row["metric_id"] not in about_nobody]
+    for _, group in groupby(sorted(controlled, key=FIGURE), key=FIGURE):
         _protect_figure(list(group), reasons)
     withheld = [reasons.get(at) for at in range(len(rows))]
     keep = pa.array([reason is None for reason in withheld])

@@ -8,6 +8,15 @@ from dataclasses import dataclass
 
 from goldenthread.contracts import Column, ColumnRule, Condition, Contract, Severity
 
+READABLE = {
+    "date": "a date (DD/MM/YYYY)",
+    "month": "a month (2025-10)",
+    "year": "a financial year (2025-26)",
+    "number": "a number",
+    "integer": "a whole number",
+}
+"""What a typed column should be, in words."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -53,7 +62,7 @@ def _rule(contract: Contract, name: str, column: Column, kind: str, entry: Colum
         fix = "Write the value as the list has it; a difference in capitals alone counts as that value."
         breaks = f"{name} is not null and {name} not in ({_quoted(listed(contract, column))})"
     elif kind == "readable":
-        what = {"date": "a date (DD/MM/YYYY)", "number": "a number", "integer": "a whole number"}[column.type]
+        what = READABLE[column.type]
         sentence, fix = f"{header} is {what}.", "Correct it at its source; until then it counts as blank."
         breaks = f"{name}_state = 'invalid'"
     elif kind == "between":
@@ -80,7 +89,7 @@ def _rule(contract: Contract, name: str, column: Column, kind: str, entry: Colum
 
 def blank(name: str, column: Column) -> str:
     """SQL: the column was sent blank."""
-    has_state = column.personal in ("birth_date", "postcode") or column.type in ("date", "number", "integer")
+    has_state = column.personal in ("birth_date", "postcode") or column.type in READABLE
     return f"{name}_state = 'blank'" if has_state else f"{name} is null"
 
 

@@ -74,7 +74,7 @@ def counted(
     if metric.kind in ("proportion", "rate"):
         if numerator is None or not denominator:
             return None
-        return Fraction((metric.per or 100) * numerator, denominator)
+        return Fraction((metric.per or 100) * numerator, metric.whole * denominator)
     if metric.kind == "count":
         return None if numerator is None else Fraction(numerator)
     return None if value is None else spc.exact(value)

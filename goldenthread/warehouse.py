@@ -262,9 +262,9 @@ def _value(metric: Metric) -> str:
     """SQL for a metric's value. Raises BuildFailed for a kind that it is not known for."""
     value = {
         "proportion": "100.0 * numerator / nullif(denominator, 0)",
-        "rate": f"{metric.per}.0 * numerator / nullif(denominator, 0)",
+        "rate": f"{metric.per}.0 * numerator / ({metric.whole} * nullif(denominator, 0))",
         "count": "numerator::double",
-        "sum": "numerator::double",
+        "sum": f"numerator / {metric.whole}.0",
         "median": "value",
     }.get(metric.kind)
     if value is None:

@@ -2,6 +2,7 @@
 {% macro extracts() %}
 {%- set extracts = {
     "call_handling": {
+        "period": "dated",
         "key": [
             "queue",
             "interval_start"
@@ -39,6 +40,7 @@
         }
     },
     "care_packages": {
+        "period": "dated",
         "key": [
             "package_ref",
             "version"
@@ -153,7 +155,64 @@
             }
         }
     },
+    "census_ethnicity": {
+        "period": "none",
+        "key": [
+            "area_code",
+            "ethnic_group",
+            "age_band"
+        ],
+        "latest_of": [
+            "la_code"
+        ],
+        "list_day": null,
+        "columns": {
+            "area_code": {
+                "kind": "area"
+            },
+            "area_name": {
+                "kind": "text"
+            },
+            "ethnic_group": {
+                "kind": "code",
+                "words": {
+                    "asian: bangladeshi": "Asian: Bangladeshi",
+                    "asian: chinese": "Asian: Chinese",
+                    "asian: indian": "Asian: Indian",
+                    "asian: pakistani": "Asian: Pakistani",
+                    "asian: other": "Asian: Other",
+                    "black: african": "Black: African",
+                    "black: caribbean": "Black: Caribbean",
+                    "black: other": "Black: Other",
+                    "mixed: white and asian": "Mixed: White and Asian",
+                    "mixed: white and black african": "Mixed: White and Black African",
+                    "mixed: white and black caribbean": "Mixed: White and Black Caribbean",
+                    "mixed: other": "Mixed: Other",
+                    "white: english, welsh, scottish, northern irish or british": "White: English, Welsh, Scottish, Northern Irish or British",
+                    "white: irish": "White: Irish",
+                    "white: gypsy or irish traveller": "White: Gypsy or Irish Traveller",
+                    "white: roma": "White: Roma",
+                    "white: other": "White: Other",
+                    "other: arab": "Other: Arab",
+                    "other: any other": "Other: Any other"
+                }
+            },
+            "age_band": {
+                "kind": "code",
+                "words": {
+                    "all": "All ages",
+                    "18+": "18 and above",
+                    "18-64": "18 to 64",
+                    "65+": "65 and above"
+                }
+            },
+            "observation": {
+                "kind": "integer"
+            }
+        }
+    },
     "contacts": {
+        "period": "dated",
         "key": [
             "contact_ref"
         ],
@@ -257,6 +316,7 @@
         }
     },
     "continuing_healthcare": {
+        "period": "dated",
         "key": [
             "chc_ref"
         ],
@@ -316,6 +376,7 @@
         }
     },
     "direct_payments": {
+        "period": "dated",
         "key": [
             "dp_ref"
         ],
@@ -406,6 +467,7 @@
         }
     },
     "dols_applications": {
+        "period": "dated",
         "key": [
             "application_ref"
         ],
@@ -608,6 +670,7 @@
         }
     },
     "equipment_orders": {
+        "period": "dated",
         "key": [
             "order_ref"
         ],
@@ -661,7 +724,197 @@
             }
         }
     },
+    "feedback_responses": {
+        "period": "dated",
+        "key": [
+            "invitation_ref",
+            "question_code"
+        ],
+        "latest_of": [
+            "invitation_ref",
+            "question_code"
+        ],
+        "list_day": null,
+        "columns": {
+            "invitation_ref": {
+                "kind": "pseudonym"
+            },
+            "survey_run_ref": {
+                "kind": "text"
+            },
+            "event_type": {
+                "kind": "code",
+                "words": {
+                    "review": "Review",
+                    "assessment": "Assessment",
+                    "reablement": "Reablement",
+                    "contact": "Contact",
+                    "safeguarding": "Safeguarding",
+                    "carer": "Carer"
+                }
+            },
+            "event_month": {
+                "kind": "month"
+            },
+            "team": {
+                "kind": "text"
+            },
+            "format": {
+                "kind": "code",
+                "words": {
+                    "paper": "Paper",
+                    "online": "Online",
+                    "phone": "Phone",
+                    "face_to_face": "Face to face",
+                    "easy_read": "Easy read",
+                    "large_print": "Large print",
+                    "translated": "Translated",
+                    "bsl": "BSL"
+                }
+            },
+            "respondent": {
+                "kind": "code",
+                "words": {
+                    "person": "Person",
+                    "carer": "Carer",
+                    "representative": "Representative",
+                    "unknown": "Unknown"
+                }
+            },
+            "sent_on": {
+                "kind": "date"
+            },
+            "responded_on": {
+                "kind": "date"
+            },
+            "question_code": {
+                "kind": "text"
+            },
+            "answer_code": {
+                "kind": "integer"
+            },
+            "positive": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            }
+        }
+    },
+    "finance_lines": {
+        "period": "dated",
+        "key": [
+            "period",
+            "scenario",
+            "service_line",
+            "psr",
+            "age_band",
+            "money_column",
+            "delivered_by",
+            "cost_centre"
+        ],
+        "latest_of": [
+            "period",
+            "scenario"
+        ],
+        "list_day": "period",
+        "columns": {
+            "period": {
+                "kind": "month"
+            },
+            "scenario": {
+                "kind": "code",
+                "words": {
+                    "budget": "Budget",
+                    "actual": "Actual",
+                    "forecast": "Forecast",
+                    "mtfs_y1": "Medium-term plan, year 1",
+                    "mtfs_y2": "Medium-term plan, year 2",
+                    "mtfs_y3": "Medium-term plan, year 3",
+                    "pressure": "Pressure"
+                }
+            },
+            "service_line": {
+                "kind": "code",
+                "words": {
+                    "nursing": "Nursing",
+                    "residential": "Residential",
+                    "supported_accommodation": "Supported accommodation",
+                    "community_direct_payments": "Community direct payments",
+                    "community_home_care": "Community home care",
+                    "community_supported_living": "Community supported living",
+                    "community_other": "Community other",
+                    "st_max": "St max",
+                    "other_short_term": "Other short term",
+                    "substance_misuse": "Substance misuse",
+                    "asylum_seeker": "Asylum seeker",
+                    "carer_direct_payments": "Carer direct payments",
+                    "carer_other": "Carer other",
+                    "social_isolation_other": "Social isolation other",
+                    "equipment_technology": "Equipment technology",
+                    "social_care_activities": "Social care activities",
+                    "information_early_intervention": "Information early intervention",
+                    "commissioning_delivery": "Commissioning delivery"
+                }
+            },
+            "psr": {
+                "kind": "code",
+                "words": {
+                    "physical support": "Physical support",
+                    "sensory support": "Sensory support",
+                    "support with memory and cognition": "Support with memory and cognition",
+                    "learning disability support": "Learning disability support",
+                    "mental health support": "Mental health support"
+                }
+            },
+            "age_band": {
+                "kind": "code",
+                "words": {
+                    "18-64": "18 to 64",
+                    "65+": "65 and above"
+                }
+            },
+            "money_column": {
+                "kind": "code",
+                "words": {
+                    "own_provision": "Own provision",
+                    "provision_by_others": "Provision by others",
+                    "grants_to_voluntary": "Grants to voluntary",
+                    "income_client_contributions": "Income client contributions",
+                    "income_joint_arrangements": "Income joint arrangements",
+                    "income_nhs": "Income NHS",
+                    "income_other": "Income other",
+                    "capital_charges": "Capital charges",
+                    "ssmss": "SSMSS"
+                }
+            },
+            "amount_pounds": {
+                "kind": "number"
+            },
+            "delivered_by": {
+                "kind": "code",
+                "words": {
+                    "council": "Own staff",
+                    "agency": "Agency staff in council teams",
+                    "section75_nhs": "NHS partner under section 75",
+                    "external_provider": "Outsourced assessor or reviewer",
+                    "vcse": "Voluntary body"
+                }
+            },
+            "cost_centre": {
+                "kind": "text"
+            }
+        }
+    },
     "financial_assessments": {
+        "period": "dated",
         "key": [
             "fa_ref"
         ],
@@ -709,7 +962,108 @@
             }
         }
     },
+    "grants": {
+        "period": "dated",
+        "key": [
+            "as_at",
+            "grant_ref",
+            "line_ref",
+            "period"
+        ],
+        "latest_of": [
+            "as_at"
+        ],
+        "list_day": "as_at",
+        "columns": {
+            "as_at": {
+                "kind": "date"
+            },
+            "grant_ref": {
+                "kind": "text"
+            },
+            "grant_name": {
+                "kind": "code",
+                "words": {
+                    "bcf": "BCF",
+                    "la_bcf": "Formerly improved BCF",
+                    "dfg": "DFG",
+                    "msif": "MSIF",
+                    "msif_workforce": "MSIF workforce",
+                    "social_care_grant": "Social care grant",
+                    "discharge_fund": "Discharge fund",
+                    "local_seed": "Local seed funding"
+                }
+            },
+            "direction": {
+                "kind": "code",
+                "words": {
+                    "in": "Received",
+                    "out": "Given"
+                }
+            },
+            "line_ref": {
+                "kind": "text"
+            },
+            "recipient_kind": {
+                "kind": "code",
+                "words": {
+                    "care_home": "Care home",
+                    "home_care": "Home care",
+                    "supported_living": "Supported living",
+                    "day_service": "Day service",
+                    "vcse": "Voluntary sector",
+                    "advocacy": "Advocacy",
+                    "carers_org": "Carers org",
+                    "nhs": "NHS",
+                    "housing": "Housing",
+                    "police": "Police",
+                    "education": "Education"
+                }
+            },
+            "target_area": {
+                "kind": "code",
+                "words": {
+                    "fees": "Fee rates",
+                    "workforce": "Capacity and retention",
+                    "waiting_times": "Waiting times"
+                }
+            },
+            "period": {
+                "kind": "text"
+            },
+            "allocated": {
+                "kind": "number"
+            },
+            "committed": {
+                "kind": "number"
+            },
+            "spent": {
+                "kind": "number"
+            },
+            "activity_bought": {
+                "kind": "number"
+            },
+            "activity_unit": {
+                "kind": "code",
+                "words": {
+                    "hours": "Hours",
+                    "nights": "Nights",
+                    "weeks": "Weeks",
+                    "sessions": "Sessions",
+                    "days": "Days",
+                    "beds": "Beds",
+                    "assessments": "Assessments",
+                    "people": "People",
+                    "items": "Items"
+                }
+            },
+            "people_reached": {
+                "kind": "integer"
+            }
+        }
+    },
     "hospital_discharges": {
+        "period": "dated",
         "key": [
             "discharge_ref"
         ],
@@ -813,6 +1167,7 @@
         }
     },
     "lsoa_lookup": {
+        "period": "none",
         "key": [],
         "latest_of": [
             "lsoa_2011"
@@ -831,6 +1186,7 @@
         }
     },
     "occupational_therapy": {
+        "period": "dated",
         "key": [
             "ot_ref"
         ],
@@ -891,6 +1247,7 @@
         }
     },
     "open_work": {
+        "period": "dated",
         "key": [
             "snapshot_date",
             "work_ref"
@@ -1043,6 +1400,7 @@
         }
     },
     "placements": {
+        "period": "dated",
         "key": [
             "placement_ref"
         ],
@@ -1129,7 +1487,358 @@
             }
         }
     },
+    "practice_audits": {
+        "period": "dated",
+        "key": [
+            "audit_ref",
+            "question_code"
+        ],
+        "latest_of": [
+            "audit_ref",
+            "question_code"
+        ],
+        "list_day": null,
+        "columns": {
+            "audit_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "audited_on": {
+                "kind": "date"
+            },
+            "audit_kind": {
+                "kind": "code",
+                "words": {
+                    "manager": "Manager",
+                    "peer": "Peer",
+                    "thematic": "Thematic",
+                    "external": "External",
+                    "self_reflective": "Self reflective"
+                }
+            },
+            "tool_version": {
+                "kind": "text"
+            },
+            "team": {
+                "kind": "text"
+            },
+            "dimension": {
+                "kind": "code",
+                "words": {
+                    "mca": "Mental Capacity Act",
+                    "least_restrictive": "Least restrictive",
+                    "msp": "Making Safeguarding Personal",
+                    "outcomes_agreed": "Outcomes agreed",
+                    "equality_diversity": "Equality diversity",
+                    "person_centred": "Person centred",
+                    "risk": "Risk",
+                    "recording": "Recording",
+                    "management_oversight": "Management oversight",
+                    "overall": "Overall"
+                }
+            },
+            "question_code": {
+                "kind": "text"
+            },
+            "grade": {
+                "kind": "code",
+                "words": {
+                    "outstanding": "Outstanding",
+                    "good": "Good",
+                    "requires_improvement": "Requires improvement",
+                    "inadequate": "Inadequate",
+                    "not_applicable": "Not applicable"
+                }
+            },
+            "work_delivered_by": {
+                "kind": "code",
+                "words": {
+                    "council": "Own staff",
+                    "agency": "Agency staff in council teams",
+                    "section75_nhs": "NHS partner under section 75",
+                    "external_provider": "Outsourced assessor or reviewer",
+                    "vcse": "Voluntary body"
+                }
+            }
+        }
+    },
+    "provider_directory": {
+        "period": "none",
+        "key": [
+            "location_id",
+            "service_group",
+            "domain"
+        ],
+        "latest_of": [],
+        "list_day": null,
+        "columns": {
+            "location_id": {
+                "kind": "text"
+            },
+            "location_name": {
+                "kind": "text"
+            },
+            "care_home": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "location_type": {
+                "kind": "code",
+                "words": {
+                    "social care org": "Social Care Org",
+                    "nhs healthcare organisation": "NHS Healthcare Organisation",
+                    "independent healthcare org": "Independent Healthcare Org",
+                    "primary medical services": "Primary Medical Services",
+                    "independent ambulance": "Independent Ambulance",
+                    "primary dental care": "Primary Dental Care"
+                }
+            },
+            "inspection_category": {
+                "kind": "code",
+                "words": {
+                    "residential social care": "Residential social care",
+                    "community based adult social care services": "Community based adult social care services",
+                    "gp practices": "GP Practices",
+                    "dentists": "Dentists",
+                    "independent consulting doctors": "Independent consulting doctors"
+                }
+            },
+            "postcode": {
+                "kind": "postcode"
+            },
+            "local_authority": {
+                "kind": "text"
+            },
+            "region": {
+                "kind": "code",
+                "words": {
+                    "east midlands": "East Midlands",
+                    "eastern": "Eastern",
+                    "london": "London",
+                    "north east": "North East",
+                    "north west": "North West",
+                    "south east": "South East",
+                    "south west": "South West",
+                    "west midlands": "West Midlands",
+                    "yorkshire and the humber": "Yorkshire and the Humber"
+                }
+            },
+            "service_group": {
+                "kind": "code",
+                "words": {
+                    "overall": "Overall",
+                    "care homes": "Care Homes",
+                    "homecare": "Homecare",
+                    "dental": "Dental",
+                    "older people": "Older people",
+                    "people with long term conditions": "People with long term conditions"
+                }
+            },
+            "domain": {
+                "kind": "code",
+                "words": {
+                    "overall": "Overall",
+                    "safe": "Safe",
+                    "effective": "Effective",
+                    "caring": "Caring",
+                    "responsive": "Responsive",
+                    "well-led": "Well-led"
+                }
+            },
+            "rating": {
+                "kind": "code",
+                "words": {
+                    "outstanding": "Outstanding",
+                    "good": "Good",
+                    "requires improvement": "Requires improvement",
+                    "inadequate": "Inadequate",
+                    "not rated": "Not Rated",
+                    "not applicable": "Not applicable",
+                    "regulations met": "Regulations met"
+                }
+            },
+            "published": {
+                "kind": "text"
+            },
+            "report_type": {
+                "kind": "text"
+            },
+            "inherited": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "provider_id": {
+                "kind": "text"
+            }
+        }
+    },
+    "provider_local_attributes": {
+        "period": "dated",
+        "key": [
+            "as_at",
+            "cqc_location_id"
+        ],
+        "latest_of": [
+            "as_at"
+        ],
+        "list_day": "as_at",
+        "columns": {
+            "cqc_location_id": {
+                "kind": "text"
+            },
+            "as_at": {
+                "kind": "date"
+            },
+            "registration_status": {
+                "kind": "code",
+                "words": {
+                    "registered": "Registered",
+                    "deregistered": "Deregistered"
+                }
+            },
+            "beds": {
+                "kind": "integer"
+            },
+            "contracted": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "council_funded_people": {
+                "kind": "integer"
+            },
+            "dscr_status": {
+                "kind": "code",
+                "words": {
+                    "in_use": "In use",
+                    "in_progress": "In progress",
+                    "none": "None",
+                    "unknown": "Unknown"
+                }
+            },
+            "quality_band": {
+                "kind": "code",
+                "words": {
+                    "assured": "Assured",
+                    "monitoring": "Monitoring",
+                    "improvement_plan": "Improvement plan",
+                    "suspended": "Suspended"
+                }
+            },
+            "last_quality_visit_on": {
+                "kind": "date"
+            },
+            "vacancies_beds": {
+                "kind": "integer"
+            },
+            "accepting_admissions": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            }
+        }
+    },
+    "provider_survey": {
+        "period": "dated",
+        "key": [
+            "survey_run_ref",
+            "org_ref",
+            "question_code"
+        ],
+        "latest_of": [
+            "survey_run_ref",
+            "org_ref",
+            "question_code"
+        ],
+        "list_day": null,
+        "columns": {
+            "survey_run_ref": {
+                "kind": "text"
+            },
+            "closed_on": {
+                "kind": "date"
+            },
+            "org_ref": {
+                "kind": "text"
+            },
+            "org_kind": {
+                "kind": "code",
+                "words": {
+                    "care_home": "Care home",
+                    "home_care": "Home care",
+                    "supported_living": "Supported living",
+                    "day_service": "Day service",
+                    "vcse": "Voluntary sector",
+                    "advocacy": "Advocacy",
+                    "carers_org": "Carers org",
+                    "nhs": "NHS",
+                    "housing": "Housing",
+                    "police": "Police",
+                    "education": "Education"
+                }
+            },
+            "responded_on": {
+                "kind": "date"
+            },
+            "question_code": {
+                "kind": "text"
+            },
+            "answer_code": {
+                "kind": "text"
+            },
+            "positive": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            }
+        }
+    },
     "reablement_episodes": {
+        "period": "dated",
         "key": [
             "episode_ref"
         ],
@@ -1204,6 +1913,7 @@
         }
     },
     "safeguarding_concerns": {
+        "period": "dated",
         "key": [
             "concern_ref"
         ],
@@ -1301,6 +2011,7 @@
         }
     },
     "safeguarding_enquiries": {
+        "period": "dated",
         "key": [
             "enquiry_ref"
         ],
@@ -1428,7 +2139,406 @@
             }
         }
     },
+    "savings_proposals": {
+        "period": "dated",
+        "key": [
+            "as_at",
+            "proposal_ref",
+            "year"
+        ],
+        "latest_of": [
+            "as_at"
+        ],
+        "list_day": "as_at",
+        "columns": {
+            "as_at": {
+                "kind": "date"
+            },
+            "proposal_ref": {
+                "kind": "text"
+            },
+            "year": {
+                "kind": "year"
+            },
+            "planned_pounds": {
+                "kind": "number"
+            },
+            "delivered_pounds": {
+                "kind": "number"
+            },
+            "status": {
+                "kind": "code",
+                "words": {
+                    "proposed": "Proposed",
+                    "agreed": "Agreed",
+                    "in_delivery": "In delivery",
+                    "delivered": "Delivered",
+                    "not_delivered": "Not delivered",
+                    "withdrawn": "Withdrawn"
+                }
+            },
+            "quality_impact_checked_on": {
+                "kind": "date"
+            },
+            "considered_by": {
+                "kind": "text"
+            },
+            "owner": {
+                "kind": "text"
+            }
+        }
+    },
+    "staff_survey": {
+        "period": "dated",
+        "key": [
+            "survey_run_ref",
+            "response_ref",
+            "question_code"
+        ],
+        "latest_of": [
+            "survey_run_ref",
+            "response_ref",
+            "question_code"
+        ],
+        "list_day": null,
+        "columns": {
+            "survey_run_ref": {
+                "kind": "text"
+            },
+            "closed_on": {
+                "kind": "date"
+            },
+            "response_ref": {
+                "kind": "pseudonym"
+            },
+            "staff_group": {
+                "kind": "code",
+                "words": {
+                    "social_work": "Social work",
+                    "occupational_therapy": "Occupational therapy",
+                    "assessment_officers": "Assessment officers",
+                    "reablement": "Reablement",
+                    "safeguarding": "Safeguarding",
+                    "commissioning": "Commissioning",
+                    "business_support": "Business support",
+                    "management": "Management"
+                }
+            },
+            "service_area": {
+                "kind": "text"
+            },
+            "question_code": {
+                "kind": "text"
+            },
+            "answer_code": {
+                "kind": "integer"
+            }
+        }
+    },
+    "supervision": {
+        "period": "dated",
+        "key": [
+            "staff_ref",
+            "due_month"
+        ],
+        "latest_of": [
+            "staff_ref",
+            "due_month"
+        ],
+        "list_day": "due_month",
+        "columns": {
+            "staff_ref": {
+                "kind": "pseudonym"
+            },
+            "due_month": {
+                "kind": "month"
+            },
+            "team": {
+                "kind": "text"
+            },
+            "staff_group": {
+                "kind": "code",
+                "words": {
+                    "social_work": "Social work",
+                    "occupational_therapy": "Occupational therapy",
+                    "assessment_officers": "Assessment officers",
+                    "reablement": "Reablement",
+                    "safeguarding": "Safeguarding",
+                    "commissioning": "Commissioning",
+                    "business_support": "Business support",
+                    "management": "Management"
+                }
+            },
+            "held_on": {
+                "kind": "date"
+            },
+            "kind": {
+                "kind": "code",
+                "words": {
+                    "personal": "Personal",
+                    "case": "Case",
+                    "group": "Group",
+                    "clinical": "Clinical"
+                }
+            },
+            "excused": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "quality_checked": {
+                "kind": "code",
+                "words": {
+                    "good": "Good",
+                    "adequate": "Adequate",
+                    "poor": "Poor"
+                }
+            }
+        }
+    },
+    "survey_responses_carers": {
+        "period": "dated",
+        "key": [
+            "survey_year",
+            "serial_no"
+        ],
+        "latest_of": [
+            "survey_year"
+        ],
+        "list_day": "survey_year",
+        "columns": {
+            "la_code": {
+                "kind": "council"
+            },
+            "survey_year": {
+                "kind": "year"
+            },
+            "questionnaire_version": {
+                "kind": "text"
+            },
+            "serial_no": {
+                "kind": "pseudonym"
+            },
+            "response": {
+                "kind": "code",
+                "words": {
+                    "1": "Responded",
+                    "2": "Did not respond",
+                    "3": "Could not be reached"
+                }
+            },
+            "age": {
+                "kind": "integer"
+            },
+            "gender": {
+                "kind": "code",
+                "words": {
+                    "1": "Male",
+                    "2": "Female",
+                    "3": "Other"
+                }
+            },
+            "ethnicity": {
+                "kind": "code",
+                "words": {
+                    "1": "White British",
+                    "2": "White Irish",
+                    "3": "Gypsy or Irish Traveller",
+                    "4": "Other White",
+                    "5": "White and Black Caribbean",
+                    "6": "White and Black African",
+                    "7": "White and Asian",
+                    "8": "Other mixed",
+                    "9": "Indian",
+                    "10": "Pakistani",
+                    "11": "Bangladeshi",
+                    "12": "Chinese",
+                    "13": "Other Asian",
+                    "14": "African",
+                    "15": "Caribbean",
+                    "16": "Other Black",
+                    "17": "Arab",
+                    "18": "Other",
+                    "98": "Not stated (refused)",
+                    "99": "Not known"
+                }
+            },
+            "support_to_carer": {
+                "kind": "code",
+                "words": {
+                    "dp_only": "Direct Payment only",
+                    "part_dp": "Part Direct Payment",
+                    "managed_budget": "Managed budget",
+                    "commissioned": "Commissioned",
+                    "respite_to_cared_for": "Respite to cared for",
+                    "information_advice": "Information advice",
+                    "none": "None"
+                }
+            },
+            "cared_for_psr": {
+                "kind": "code",
+                "words": {
+                    "1": "Physical: access and mobility only",
+                    "2": "Physical: personal care",
+                    "3": "Sensory: visual",
+                    "4": "Sensory: hearing",
+                    "5": "Sensory: dual",
+                    "6": "Memory and cognition",
+                    "7": "Learning disability",
+                    "8": "Mental health",
+                    "9": "Social (subtype order not seen)",
+                    "10": "Social (subtype order not seen)",
+                    "11": "Social (subtype order not seen)",
+                    "12": "Social (subtype order not seen)"
+                }
+            },
+            "q4": {
+                "kind": "integer"
+            },
+            "q7": {
+                "kind": "integer"
+            },
+            "q8": {
+                "kind": "integer"
+            },
+            "q9": {
+                "kind": "integer"
+            },
+            "q10": {
+                "kind": "integer"
+            },
+            "q11": {
+                "kind": "integer"
+            },
+            "q12": {
+                "kind": "integer"
+            },
+            "q_loneliness": {
+                "kind": "integer"
+            },
+            "q_information": {
+                "kind": "integer"
+            },
+            "q_consulted": {
+                "kind": "integer"
+            }
+        }
+    },
+    "survey_runs": {
+        "period": "dated",
+        "key": [
+            "survey_run_ref"
+        ],
+        "latest_of": [
+            "survey_run_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "survey_run_ref": {
+                "kind": "text"
+            },
+            "survey_kind": {
+                "kind": "code",
+                "words": {
+                    "ascs": "Adult Social Care Survey",
+                    "sace": "Survey of Adult Carers",
+                    "feedback": "Feedback",
+                    "provider": "Providers",
+                    "vcse": "Voluntary sector",
+                    "staff": "Staff",
+                    "panel": "Panel"
+                }
+            },
+            "question_set_version": {
+                "kind": "text"
+            },
+            "opened_on": {
+                "kind": "date"
+            },
+            "closed_on": {
+                "kind": "date"
+            },
+            "invited": {
+                "kind": "integer"
+            },
+            "formats": {
+                "kind": "text"
+            },
+            "coproduced": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            }
+        }
+    },
+    "training_completions": {
+        "period": "dated",
+        "key": [
+            "staff_ref",
+            "course_code",
+            "required_on"
+        ],
+        "latest_of": [
+            "staff_ref",
+            "course_code",
+            "required_on"
+        ],
+        "list_day": null,
+        "columns": {
+            "staff_ref": {
+                "kind": "pseudonym"
+            },
+            "course_code": {
+                "kind": "text"
+            },
+            "team": {
+                "kind": "text"
+            },
+            "staff_group": {
+                "kind": "code",
+                "words": {
+                    "social_work": "Social work",
+                    "occupational_therapy": "Occupational therapy",
+                    "assessment_officers": "Assessment officers",
+                    "reablement": "Reablement",
+                    "safeguarding": "Safeguarding",
+                    "commissioning": "Commissioning",
+                    "business_support": "Business support",
+                    "management": "Management"
+                }
+            },
+            "required_on": {
+                "kind": "date"
+            },
+            "due_on": {
+                "kind": "date"
+            },
+            "completed_on": {
+                "kind": "date"
+            },
+            "expires_on": {
+                "kind": "date"
+            }
+        }
+    },
     "transitions": {
+        "period": "dated",
         "key": [
             "transition_ref"
         ],
@@ -1476,6 +2586,253 @@
                     "moved": "Moved",
                     "declined": "Declined"
                 }
+            }
+        }
+    },
+    "voluntary_sector_referrals": {
+        "period": "dated",
+        "key": [
+            "vcse_ref"
+        ],
+        "latest_of": [
+            "vcse_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "vcse_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "org_ref": {
+                "kind": "text"
+            },
+            "referred_on": {
+                "kind": "date"
+            },
+            "service_tag": {
+                "kind": "code",
+                "words": {
+                    "social_prescribing": "Social prescribing",
+                    "befriending": "Befriending",
+                    "carers": "Carers",
+                    "advocacy": "Advocacy",
+                    "home_from_hospital": "Home from hospital",
+                    "benefits_advice": "Benefits advice",
+                    "day_opportunity": "Day opportunity",
+                    "community_group": "Community group"
+                }
+            },
+            "response": {
+                "kind": "code",
+                "words": {
+                    "accepted": "Accepted",
+                    "declined_capacity": "Declined: no capacity",
+                    "declined_other": "Declined: other reason",
+                    "pending": "Pending"
+                }
+            },
+            "responded_on": {
+                "kind": "date"
+            },
+            "outcome": {
+                "kind": "code",
+                "words": {
+                    "helped": "Helped",
+                    "signposted": "Signposted",
+                    "did_not_engage": "Did not engage",
+                    "returned": "Returned"
+                }
+            }
+        }
+    },
+    "workforce_equality": {
+        "period": "dated",
+        "key": [
+            "snapshot_date",
+            "scope",
+            "characteristic",
+            "category"
+        ],
+        "latest_of": [
+            "snapshot_date"
+        ],
+        "list_day": "snapshot_date",
+        "columns": {
+            "snapshot_date": {
+                "kind": "date"
+            },
+            "scope": {
+                "kind": "code",
+                "words": {
+                    "council": "Whole council",
+                    "adult_social_care": "Adult social care"
+                }
+            },
+            "characteristic": {
+                "kind": "code",
+                "words": {
+                    "learning_disability": "Learning disability",
+                    "autism": "Autism",
+                    "mental_health": "Mental health",
+                    "disability": "Disability",
+                    "ethnicity": "Ethnicity",
+                    "sex": "Sex"
+                }
+            },
+            "category": {
+                "kind": "text"
+            },
+            "employees": {
+                "kind": "integer"
+            },
+            "denominator": {
+                "kind": "integer"
+            },
+            "not_declared": {
+                "kind": "integer"
+            }
+        }
+    },
+    "workforce_posts": {
+        "period": "dated",
+        "key": [
+            "snapshot_date",
+            "post_ref"
+        ],
+        "latest_of": [
+            "snapshot_date"
+        ],
+        "list_day": "snapshot_date",
+        "columns": {
+            "snapshot_date": {
+                "kind": "date"
+            },
+            "post_ref": {
+                "kind": "pseudonym"
+            },
+            "team": {
+                "kind": "text"
+            },
+            "job_role": {
+                "kind": "code",
+                "words": {
+                    "1": "Senior management",
+                    "2": "Middle management",
+                    "3": "First line manager",
+                    "4": "Registered manager",
+                    "5": "Supervisor",
+                    "6": "Social worker",
+                    "7": "Senior care worker",
+                    "8": "Care worker",
+                    "9": "Community support and outreach",
+                    "10": "Employment support",
+                    "11": "Advice, guidance and advocacy",
+                    "15": "Occupational therapist",
+                    "16": "Registered nurse",
+                    "17": "Allied health professional",
+                    "22": "Technician",
+                    "23": "Other care role",
+                    "24": "Managers and staff in care-related roles",
+                    "25": "Admin or office",
+                    "26": "Ancillary",
+                    "27": "Other non-care",
+                    "34": "Activities worker",
+                    "35": "Safeguarding and reviewing officer",
+                    "36": "OT assistant",
+                    "37": "Registered nursing associate",
+                    "38": "Nursing assistant",
+                    "39": "Assessment officer",
+                    "40": "Care coordinator",
+                    "41": "Care navigator",
+                    "42": "Children's roles",
+                    "43": "Deputy manager",
+                    "44": "Learning and development lead",
+                    "45": "Team leader",
+                    "46": "Data analyst",
+                    "47": "Data governance manager",
+                    "48": "IT and digital support",
+                    "49": "IT manager",
+                    "50": "IT service desk manager",
+                    "51": "Software developer",
+                    "52": "Support worker"
+                }
+            },
+            "registered_profession": {
+                "kind": "code",
+                "words": {
+                    "social_worker": "Social worker",
+                    "occupational_therapist": "Occupational therapist",
+                    "nurse": "Nurse",
+                    "psychologist": "Psychologist",
+                    "other_registered": "Other registered",
+                    "unregistered": "Unregistered",
+                    "not_recorded": "Not recorded"
+                }
+            },
+            "amhp": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "fte_established": {
+                "kind": "number"
+            },
+            "fte_filled": {
+                "kind": "number"
+            },
+            "employment_status": {
+                "kind": "code",
+                "words": {
+                    "permanent": "Permanent",
+                    "temporary": "Temporary",
+                    "pool_or_bank": "Pool or bank",
+                    "agency": "Agency",
+                    "other": "Other"
+                }
+            },
+            "agency_cover": {
+                "kind": "code",
+                "words": {
+                    "true": "Yes",
+                    "yes": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "no": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "started_on": {
+                "kind": "date"
+            },
+            "left_on": {
+                "kind": "date"
+            },
+            "leaving_reason": {
+                "kind": "code",
+                "words": {
+                    "resigned": "Resigned",
+                    "retired": "Retired",
+                    "end_of_contract": "End of contract",
+                    "dismissed": "Dismissed",
+                    "transferred": "Transferred",
+                    "redundancy": "Redundancy",
+                    "died": "Died"
+                }
+            },
+            "sick_days_12m": {
+                "kind": "number"
             }
         }
     }

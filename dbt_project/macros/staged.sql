@@ -11,6 +11,7 @@
 {% macro staged(extract, every_delivery=false) -%}
 {%- set shape = extracts()[extract] -%}
 {%- set named = shape['columns'] -%}
+{%- set each_delivery = ['load_id'] if every_delivery or not shape['latest_of'] else [] -%}
 {%- set whose = [] if 'la_code' in shape['latest_of'] else ['la_code'] -%}
 with
 
@@ -51,7 +52,7 @@ once as (
     {%- if shape['key'] %}
     qualify
         row_number() over (
-            partition by la_code, {{ ((['load_id'] if every_delivery else []) + shape['key']) | join(', ') }}
+            partition by la_code, {{ (each_delivery + shape['key']) | join(', ') }}
             order by received_at desc, load_id desc, _line desc
         ) = 1
         or concat_ws('', {{ shape['key'] | join(', ') }}) = ''

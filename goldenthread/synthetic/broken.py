@@ -110,7 +110,7 @@ def _worse(contract: Contract, row: Row, name: str, rule: str, entry: ColumnRule
     if rule == "readable":
         return (
             (IMPOSSIBLE, "is no day")
-            if contract.columns[name].type == "date"
+            if contract.columns[name].type in ("date", "month", "year")
             else ("about ten", "is no number")
         )
     if rule == "between":

@@ -89,10 +89,10 @@ class Rows(_Strict):
 
     begins: str  # a column of dates, or a name of its own
     per_1000_people: float | None = None  # in a month
-    level: dict[Month, float] = {}  # times that, from a month on
+    level: dict[Month, float] = {}  # times that, from a month on; of ``each`` alone, none while it is 0
     each: dict[
         str, list[str]
-    ] = {}  # in place of it: one row a month for each combination of these columns' values
+    ] = {}  # each of them once for each combination of these columns' values; alone: every combination every month
     of: str | None = None  # in place of it: one row for each of another extract's, or of cld's events,
     where: dict[
         str, list[str]
@@ -112,6 +112,7 @@ class Made(_Strict):
     """
 
     key: str | None = None  # a text of its own with this beginning
+    digits: int = 7  # key: how many its number has; few, for one that must not look like a person's
     person: str | None = None  # id, nhs_number, birth_date, age, or a listed column of Client Level Data
     as_: dict[str, str] = Field(
         default={}, alias="as"
@@ -130,12 +131,16 @@ class Made(_Strict):
     month: str | None = None  # the month of this column's day, as 2008-05
     times: Any = None  # number: by how much each later version multiplies it: quantiles
     decimals: int = 0
+    per_1000_people: bool = False  # number: so many for every 1,000 people of the council
     reached: dict[
         str, str
     ] = {}  # {column of days: what it says once that has come}; the last that has come tells
     instead: dict[str, float] = {}  # reached: shares of rows that say something else
     day: bool = False  # the day on which the list was taken
     value: str | None = None  # the same in every row
+    apart: bool = (
+        False  # of each combination of ``each`` its own, and not the same for all that one row became
+    )
     several: int = 1  # weights: up to so many different values, with semicolons between
     only: dict[str, list[str]] = {}  # blank in rows whose columns hold other values; [filled] is any value
     known_from: str | None = None  # a column of days: before that has come it says
@@ -232,8 +237,10 @@ class Recipe(_Strict):
                 raise ValueError(f"{name}: no such column")
         if self.rows.cut and not (self.rows.of == CLIENT_LEVEL_DATA and self.rows.ends):
             raise ValueError("rows.cut: belongs to rows of cld, and needs ends")
-        if sum(map(bool, (self.rows.per_1000_people, self.rows.each, self.rows.of))) != 1:
-            raise ValueError("rows: give exactly one of per_1000_people, each, of")
+        if (self.rows.per_1000_people and self.rows.of) or not (
+            self.rows.per_1000_people or self.rows.of or self.rows.each
+        ):
+            raise ValueError("rows: give exactly one of per_1000_people, of, or each alone")
         return self
 
     @property

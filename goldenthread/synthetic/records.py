@@ -6,6 +6,7 @@ changes no other, and every delivery says the same of a row until more is known.
 
 import datetime as dt
 import itertools
+import math
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ class Records:
     person: np.ndarray  # place in the chunk; -1 for nobody
     died: np.ndarray  # BLANK for nobody and for the living
     salt: np.ndarray
+    of_each: np.ndarray | None = None  # the salt of the combination of ``each`` that the row stands for
     columns: dict[str, np.ndarray] = field(default_factory=dict)
     parent: dict[str, np.ndarray] = field(default_factory=dict)
     whole: np.ndarray | None = None  # of versions: which row they are versions of
@@ -43,7 +45,9 @@ class Records:
 
     def uniform(self, column: str, purpose: str = "") -> np.ndarray:
         """A number in [0, 1) for each row, the same for ever for one column and purpose."""
-        return salted(self.salt, f"{self.recipe.extract}.{column}.{purpose}")
+        made = self.recipe.columns.get(column)
+        salt = self.salt if self.of_each is None or not (made and made.apart) else self.salt ^ self.of_each
+        return salted(salt, f"{self.recipe.extract}.{column}.{purpose}")
 
     def open_on(self, day: int, begun_by: int | None = None) -> np.ndarray:
         """Which rows had begun by a day, or by a later one, and were still open at its end."""
@@ -73,13 +77,20 @@ def make(
         made = _of_events(recipe, world, span[1])
     elif of is not None:
         made = _of(recipe, of)
-    elif rows.each:
-        made = _each(recipe, span, rng)
-    else:
+    elif rows.per_1000_people:
         made = _some(recipe, world, span, size, rng)
+    else:
+        made = _each(recipe, span, rng)
+    if rows.each and (of is not None or rows.per_1000_people):
+        made = _times_each(made)
     made.columns.setdefault(rows.begins, made.begins)
     for name, column in recipe.columns.items():
         values = _values(made, name, column, world, seed, chunk)
+        if column.per_1000_people:
+            times = size / 1000
+            values = np.array(
+                [f"{float(value) * times:.{column.decimals}f}" if value else "" for value in values]
+            )
         if values is not None:
             known = [other for other in column.only if other in made.columns]
             blank = BLANK if values.dtype.kind == "i" else ""
@@ -123,13 +134,29 @@ def _of_events(recipe: Recipe, world: World, until: int) -> Records:
 def _each(recipe: Recipe, span: tuple[int, int], rng: Rng) -> Records:
     """A row for each month and combination of values."""
     combinations = list(itertools.product(*recipe.rows.each.values()))
-    months = [first for first, _ in _months(*span)]
+    level = recipe.rows.level or {dt.date.min: 1}
+    months = [first for first, _ in _months(*span) if _from(level, first)]
     begins = np.repeat(np.array(months, dtype=np.int32), len(combinations))
     nobody = np.full(len(begins), -1, dtype=np.int32)
     made = Records(recipe, begins, nobody, np.full(len(begins), BLANK), _salts(len(begins), rng))
     for at, name in enumerate(recipe.rows.each):
         made.columns[name] = np.tile(np.array([each[at] for each in combinations]), len(months))
     return made
+
+
+def _times_each(made: Records) -> Records:
+    """Every row once for each combination of values."""
+    combinations = list(itertools.product(*made.recipe.rows.each.values()))
+    salts = np.array([zlib.crc32(";".join(each).encode()) for each in combinations], dtype=np.uint32)
+    at = np.repeat(np.arange(len(made)), len(combinations))
+    parent = {name: values[at] for name, values in made.parent.items()}
+    times = Records(
+        made.recipe, made.begins[at], made.person[at], made.died[at], made.salt[at], parent=parent,
+        of_each=np.tile(salts, len(made)),
+    )  # fmt: skip
+    for nth, name in enumerate(made.recipe.rows.each):
+        times.columns[name] = np.tile(np.array([each[nth] for each in combinations]), len(made))
+    return times
 
 
 def _some(recipe: Recipe, world: World | None, span: tuple[int, int], size: int, rng: Rng) -> Records:
@@ -169,8 +196,13 @@ def _values(
     """What a column holds, whatever is known by when; None for what depends on the day of the question."""
     kind, count = column.kind, len(made)
     if kind == "key":
+        alike = 1
+        if made.of_each is not None and not column.apart:
+            alike = math.prod(len(values) for values in made.recipe.rows.each.values())
         places = range(count) if made.whole is None else made.whole.tolist()
-        return np.array([f"{column.key}{LA_CODE}{chunk:03}{at:07}" for at in places], dtype=str)
+        return np.array(
+            [f"{column.key}{LA_CODE}{chunk:03}{at // alike:0{column.digits}}" for at in places], dtype=str
+        )
     if kind == "parent":
         return made.parent[column.parent]
     if kind == "month":
@@ -257,7 +289,7 @@ def _weighted(made: Records, name: str, column: Made) -> np.ndarray:
 def told(made: Records, rows: np.ndarray, known: int) -> dict[str, np.ndarray]:
     """What was known of some rows at the end of a day, as texts by column; days as they are sent."""
     days: dict[str, np.ndarray] = {}
-    said: dict[str, np.ndarray] = {}
+    said: dict[str, np.ndarray] = {name: made.columns[name][rows] for name in made.recipe.rows.each}
     died = made.died[rows]
     for name, column in {made.recipe.rows.begins: Made(value="?"), **made.recipe.columns}.items():
         held = made.columns.get(name)
@@ -291,7 +323,7 @@ def told(made: Records, rows: np.ndarray, known: int) -> dict[str, np.ndarray]:
     for number, fault in enumerate(made.recipe.faults):
         spoilt = made.uniform(fault.column, f"fault{number}")[rows] < fault.share
         said[fault.column] = np.where(spoilt, fault.says, said[fault.column])
-    return said | {name: made.columns[name][rows] for name in made.recipe.rows.each}
+    return said
 
 
 def texts(values: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 
 from goldenthread.contracts import Column, Condition, Contract
+from goldenthread.periods import financial_year
 from goldenthread.synthetic.identifiers import nhs_numbers
 from goldenthread.synthetic.submissions import LA_CODE
 
@@ -63,6 +64,9 @@ def _value(contract: Contract, name: str, number: int) -> str:
     if column.type in ("number", "integer"):
         limits = column.rules.get("between")
         return str(1 + int(limits.low or 0) if limits else 1 + number % 3)
+    if column.type in ("month", "year"):
+        day = _day(contract, name, number)
+        return f"{day:%Y-%m}" if column.type == "month" else financial_year(day)
     if column.type == "area":
         return f"E01{999_000 + number}"  # beyond any area there is
     if column.personal == "postcode":

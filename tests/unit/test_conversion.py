@@ -53,6 +53,26 @@ def test_dates_as_councils_send_them(text, day):
     assert conversion.sent_date(text) == day
 
 
+@pytest.mark.parametrize(
+    ("text", "month", "year"),
+    [
+        ("2025-10", dt.date(2025, 10, 1), None),
+        (" 2024-2 ", dt.date(2024, 2, 1), None),
+        ("29/02/2024", dt.date(2024, 2, 1), None),
+        ("2025-13", None, None),
+        ("2025-26", None, dt.date(2026, 3, 31)),
+        ("2011-12", dt.date(2011, 12, 1), dt.date(2012, 3, 31)),
+        ("2023/24", None, dt.date(2024, 3, 31)),
+        ("1999-00", None, dt.date(2000, 3, 31)),
+        ("2025-27", None, None),
+        ("2025", None, None),
+        ("", None, None),
+    ],
+)
+def test_months_and_financial_years_as_councils_send_them(text, month, year):
+    assert (conversion.sent_month(text), conversion.sent_year(text)) == (month, year)
+
+
 @given(st.dates(dt.date(1928, 1, 1), dt.date(2100, 1, 1)))
 def test_a_date_reads_the_same_in_every_way_of_writing_it(day):
     serial = (day - dt.date(1899, 12, 30)).days

@@ -182,3 +182,11 @@ def test_the_total_less_what_is_shown_leaves_each_hidden_count_several_values(co
     possible = [(*some, rest - sum(some)) for some in first if sum(some) <= rest]
     possible = [table for table in possible if any(1 <= count <= 4 for count in table)]
     assert all(len(set(values)) > 1 for values in zip(*possible, strict=True)), f"{counts} can be worked out"
+
+
+def test_a_score_above_its_base_is_told_when_a_group_of_one_is_withheld():
+    """The mean of scores from 0 to 12: 1,235 over 171 carers, one of whom stands alone in a group."""
+    cells = [Cell("Female", 711, 98), Cell("Male", 516, 72), Cell("Other", 8, 1)]
+    total, kept = protect(Cell("all", 1235, 171), cells)
+    assert total.withheld is None
+    assert [cell.withheld is None for cell in kept] == [True, False, False]

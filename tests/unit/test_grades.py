@@ -45,10 +45,12 @@ def test_a_field_that_applies_to_no_row_decides_nothing(connection):
 
 def test_what_is_public_has_no_counts(connection, tmp_path):
     weak(connection, 979, 1000)
-    grades.write(connection, tmp_path)
+    grades.write(connection, tmp_path, ["m"])
     assert json.loads((tmp_path / grades.FILE).read_text()) == [
         {"metric_id": "m", "la_code": "990", "grade": "B", "weakest": "Weak"}
     ]
+    grades.write(connection, tmp_path, ["another"])
+    assert json.loads((tmp_path / grades.FILE).read_text()) == [], "what is internal has no public grade"
 
 
 def test_a_grade_says_between_which_shares_it_lies():

@@ -7,7 +7,7 @@ cases as (
     select
         *,
         period_end as counted_on,
-        weekly_amount as amount
+        {{ pence('weekly_amount') }} as amount
     from {{ ref('fct_direct_payment_months') }}
     where has_direct_payment
 

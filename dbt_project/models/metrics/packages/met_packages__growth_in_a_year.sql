@@ -7,8 +7,8 @@ cases as (
     select
         *,
         period_end as counted_on,
-        gross_weekly_cost as numerator,
-        gross_weekly_cost_a_year_before as denominator
+        {{ pence('gross_weekly_cost') }} as numerator,
+        {{ pence('gross_weekly_cost_a_year_before') }} as denominator
     from {{ ref('fct_package_months') }}
     where gross_weekly_cost_a_year_before > 0
 

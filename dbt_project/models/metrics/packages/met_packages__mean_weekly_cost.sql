@@ -7,7 +7,7 @@ cases as (
     select
         *,
         period_end as counted_on,
-        gross_weekly_cost as numerator,
+        {{ pence('gross_weekly_cost') }} as numerator,
         1 as denominator
     from {{ ref('fct_package_months') }}
 

@@ -7,7 +7,7 @@ cases as (
     select
         *,
         followed_to as counted_on,
-        net_weekly_change * 52 as amount
+        52 * {{ pence('net_weekly_change') }} as amount
     from {{ ref('fct_review_effects') }}
 
 )

@@ -1,0 +1,22 @@
+-- Carers who find information easily: of carers who answered the national survey.
+
+with
+
+cases as (
+
+    select
+        *,
+        surveyed_on as counted_on,
+        finds_information as in_numerator
+    from {{ ref('fct_carers_survey') }}
+    where finds_information is not null
+
+)
+
+{{ metric_rows(
+    'cases',
+    breakdowns=['age_band', 'sex', 'ethnicity_group', 'support_given'],
+    kind='proportion',
+    measured='snapshot',
+    extract='survey_responses_carers',
+) }}

@@ -1,0 +1,26 @@
+-- Providers who feel engaged: of organisations that answered.
+
+with
+
+cases as (
+
+    select
+        *,
+        closed_on as counted_on,
+        positive = 'Yes' as in_numerator
+    from {{ ref('stg_council__provider_survey') }}
+    where
+        question_code = 'FELT_ENGAGED'
+        and responded_on is not null
+        and positive is not null
+        and org_kind in ('Care home', 'Home care', 'Supported living', 'Day service', 'Voluntary sector')
+
+)
+
+{{ metric_rows(
+    'cases',
+    breakdowns=['org_kind'],
+    kind='proportion',
+    measured='flow',
+    extract='provider_survey',
+) }}

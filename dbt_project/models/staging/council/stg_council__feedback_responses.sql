@@ -1,0 +1,3 @@
+-- Grain: one row per invitation and question.
+
+{{ staged('feedback_responses') }}

@@ -1,0 +1,3 @@
+-- Grain: one row per grant line, period and day.
+
+{{ staged('grants') }}

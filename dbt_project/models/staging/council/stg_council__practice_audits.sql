@@ -1,0 +1,3 @@
+-- Grain: one row per audit and question.
+
+{{ staged('practice_audits') }}

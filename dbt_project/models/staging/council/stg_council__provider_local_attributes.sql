@@ -1,0 +1,3 @@
+-- Grain: one row per location and day.
+
+{{ staged('provider_local_attributes') }}

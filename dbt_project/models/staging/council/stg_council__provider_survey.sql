@@ -1,0 +1,3 @@
+-- Grain: one row per wave, organisation and question.
+
+{{ staged('provider_survey') }}

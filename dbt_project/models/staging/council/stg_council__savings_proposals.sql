@@ -1,0 +1,3 @@
+-- Grain: one row per proposal, year and day.
+
+{{ staged('savings_proposals') }}

@@ -1,0 +1,3 @@
+-- Grain: one row per wave, response and question.
+
+{{ staged('staff_survey') }}

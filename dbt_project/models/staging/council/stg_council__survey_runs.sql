@@ -1,0 +1,3 @@
+-- Grain: one row per survey wave.
+
+{{ staged('survey_runs') }}

@@ -1,0 +1,3 @@
+-- Grain: one row per referral.
+
+{{ staged('voluntary_sector_referrals') }}
