@@ -13,7 +13,7 @@ import warm
 
 from goldenthread import landing
 
-SIZE = 64 * 1024**2
+SIZE = 256 * 1024**2
 
 
 @pytest.fixture
