@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -122,12 +123,21 @@ def build(settings: Settings, made: Build) -> None:
                 raw(connection, settings, made)
             except comparators.BadPeers as problem:
                 raise BuildFailed(f"{problem}. Mend {settings.home / comparators.PEERS}.") from None
-        dbt(settings, made, "build", "--exclude-resource-type", "unit_test", "--exclude", *NOT_NIGHTLY)
+        idle = _idle(made)
+        left_out = [*NOT_NIGHTLY, *(f"met_{each}" for each in idle)]
+        dbt(settings, made, "build", "--exclude-resource-type", "unit_test", "--exclude", *left_out)
         with duckdb.connect(str(made.database)) as connection:
-            gather(connection, made.release, made.version)
+            gather(connection, made.release, made.version, idle)
         used = {each.delivery_id: each.withdrawn for each in made.deliveries}
         kept = {"as_at": made.as_at.isoformat(), "deliveries": used, "method_version": made.version.version}
         landing.write_whole(done, json.dumps(kept) + "\n")
+
+
+def _idle(made: Build) -> list[str]:
+    """The metrics of extracts that no delivery in use is of: they have no figure, so a night need not build them."""
+    came = {each.extract for each in landing.counting(made.deliveries, made.as_at)} | {"cld"}
+    catalogue = metrics.catalogue(version=made.version)
+    return [each.id for each in catalogue if not each.national and each.extract not in came]
 
 
 def again(settings: Settings, release: str) -> Build:
@@ -235,10 +245,17 @@ def dbt(settings: Settings, made: Build, *command: str, variables: dict[str, str
         raise BuildFailed(f"dbt did not finish: {told}. The log is {made.folder / 'logs' / 'dbt.log'}")
 
 
-def gather(connection: duckdb.DuckDBPyConnection, release: str, version: Version | None = None) -> None:
+def gather(
+    connection: duckdb.DuckDBPyConnection,
+    release: str,
+    version: Version | None = None,
+    idle: Collection[str] = (),
+) -> None:
     """Collect every metric model into ``metric_values``, their periods into ``metric_periods``, and the catalogue.
 
-    version: of the national method, whose title stands beside national figures; by default that in force. The value is last, unrounded, and comes from the counts; only a median comes from its model. It is null over nothing.
+    version: of the national method, whose title stands beside national figures; by default that in force. idle: metrics
+    that were not built, for want of deliveries. The value is last, unrounded, and comes from the counts; only a median
+    comes from its model. It is null over nothing.
     """
     catalogue = metrics.catalogue(version=version)
     parts = [
@@ -247,6 +264,7 @@ def gather(connection: duckdb.DuckDBPyConnection, release: str, version: Version
         f"denominator::bigint as denominator, ({_value(each)})::double as value, "
         f"'{each.method_version}' as method_version, '{release}' as release from met_{each.id}"
         for each in catalogue
+        if each.id not in idle
     ]
     connection.execute(f"create table metric_values as {' union all '.join(parts)} order by all")
     periods = " union all ".join(map(_periods, catalogue))
