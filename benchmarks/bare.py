@@ -89,15 +89,18 @@ def start(connection: duckdb.DuckDBPyConnection, landed: Path) -> None:
     """
     connection.execute(f"set threads={THREADS}")
     connection.execute(f"attach '{landed}' as landed (read_only)")
-    views = connection.execute(
-        "select sql from duckdb_views() where database_name = 'landed' and schema_name = 'raw'"
-    ).fetchall()
-    tables = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'landed' and schema_name = 'raw'"
-    ).fetchall()
-    connection.execute("create schema raw")
-    for (table,) in tables:
-        connection.execute(f"create table raw.{table} as from landed.raw.{table}")
+    views = []
+    for schema in ("raw", "reference"):
+        views += connection.execute(
+            "select sql from duckdb_views() where database_name = 'landed' and schema_name = ?", [schema]
+        ).fetchall()
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where database_name = 'landed' and schema_name = ?",
+            [schema],
+        ).fetchall()
+        connection.execute(f"create schema {schema}")
+        for (table,) in tables:
+            connection.execute(f"create table {schema}.{table} as from landed.{schema}.{table}")
     connection.execute("detach landed")
     for (view,) in views:
         connection.execute(view)
