@@ -16,10 +16,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from goldenthread import rooms
+from goldenthread import content, rooms
+from goldenthread.content import Strict
 
 
 class ContractError(ValueError):
@@ -32,12 +32,6 @@ class Severity(StrEnum):
     REFUSE = "refuse"  # the whole file
     SET_ASIDE = "set_aside"  # this row
     WARN = "warn"  # nothing: the row loads and is counted
-
-
-class Strict(BaseModel):
-    """Content that people write: an unknown key is an error, and nothing changes once it is read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 PLAIN = ("council", "area", "text", "code")  # types whose values stay text
@@ -327,16 +321,7 @@ def read(path: Path) -> Contract:
 
     Raises ContractError naming the file and the path of each wrong or unknown key.
     """
-    try:
-        contract = Contract.model_validate(yaml.load(path.read_bytes(), yaml.CSafeLoader))
-    except ValidationError as error:
-        told = "; ".join(
-            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
-            for problem in error.errors()
-        )
-        raise ContractError(f"{path.name}: {told}") from None
-    except yaml.YAMLError as error:
-        raise ContractError(f"{path.name}: not readable as YAML: {error}") from None
+    contract = content.parse(path.name, path.read_bytes(), Contract, ContractError)
     if contract.extract != path.stem:
         raise ContractError(
             f"{path.name}: extract: says {contract.extract}, the file's name says {path.stem}"

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-import yaml
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from goldenthread import contracts, rooms
-from goldenthread.contracts import Contract, Strict, header_key
+from goldenthread import content, contracts, rooms
+from goldenthread.content import Strict
+from goldenthread.contracts import Contract, header_key
 
 
 class MapError(ValueError):
@@ -91,9 +91,18 @@ class FieldMap(Strict):
         """Every header of the report that is wanted, reduced, to our column; the contract's own names last."""
         keys = {header_key(theirs): ours for ours, theirs in self.columns.items()}
         taken = {*self.columns, *self.says}
-        ignored = {header_key(theirs) for theirs in self.ignores}
         own = {key: name for key, name in self.contract.by_header.items() if name not in taken}
-        return {key: name for key, name in (own | keys).items() if key not in ignored}
+        return {key: name for key, name in (own | keys).items() if key not in self.ignored}
+
+    @functools.cached_property
+    def ignored(self) -> set[str]:
+        """Headers of the report that are not read, reduced."""
+        return {header_key(theirs) for theirs in self.ignores}
+
+    @functools.cached_property
+    def wanted(self) -> set[str]:
+        """Headers of the report that are, reduced."""
+        return {header_key(theirs) for theirs in self.columns.values()}
 
     @functools.cached_property
     def recodes(self) -> dict[str, dict[str, str]]:
@@ -105,21 +114,17 @@ class FieldMap(Strict):
 
     def known(self, header: list[str]) -> int:
         """How many cells of a header the map itself speaks of."""
-        spoken = {header_key(theirs) for theirs in (*self.columns.values(), *self.ignores)}
-        return len(spoken & {header_key(cell) for cell in header})
+        return len((self.wanted | self.ignored) & {header_key(cell) for cell in header})
 
     def fits(self, header: list[str]) -> bool:
         """Whether a header is that of this report: most of what the map names is there."""
-        there = {header_key(cell) for cell in header}
-        wanted = {header_key(theirs) for theirs in self.columns.values()}
-        return 2 * len(wanted & there) > len(wanted)
+        return 2 * len(self.wanted & {header_key(cell) for cell in header}) > len(self.wanted)
 
     def names_of(self, header: list[str]) -> list[str]:
         """The column each of a header's cells is; ``ignored_2`` and ``unknown_3`` for the rest, by their places."""
-        ignored = {header_key(theirs) for theirs in self.ignores}
         keys = [header_key(cell) for cell in header]
         return [
-            f"ignored_{at}" if key in ignored else self.by_header.get(key, f"unknown_{at}")
+            f"ignored_{at}" if key in self.ignored else self.by_header.get(key, f"unknown_{at}")
             for at, key in enumerate(keys)
         ]
 
@@ -179,18 +184,10 @@ def read(path: Path) -> FieldMap:
 
 
 @functools.cache
-def _read(path: Path, content: bytes) -> FieldMap:
+def _read(path: Path, written: bytes) -> FieldMap:
+    sha256 = hashlib.sha256(written).hexdigest()
     try:
-        found = FieldMap.model_validate(
-            (yaml.load(content, yaml.CSafeLoader) or {}) | {"sha256": hashlib.sha256(content).hexdigest()}
-        )
-    except yaml.YAMLError as error:
-        raise MapError(f"{path.name}: not readable as YAML: {error}") from None
-    except ValidationError as error:
-        told = "; ".join(
-            f"{'.'.join(map(str, problem['loc'])) or 'map'}: {problem['msg']}" for problem in error.errors()
-        )
-        raise MapError(f"{path.name}: {told}") from None
+        found = content.parse(path.name, written, FieldMap, MapError, whole="map", sha256=sha256)
     except (contracts.ContractError, TypeError) as error:
         raise MapError(f"{path.name}: {error}") from None
     if found.map != path.stem:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from goldenthread import methods, rooms, spc
+from goldenthread.content import Strict
 from goldenthread.methods import Version
 
 PREFIX = "met_"
@@ -37,18 +38,14 @@ class QualityStatement(StrEnum):
     LEARNING = "Learning, improvement and innovation"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Spc(_Strict):
+class Spc(Strict):
     """How the metric is charted: its rule set, and the dates at which limits start afresh."""
 
     rule_set: str
     rebase: list[dt.date] = []
 
 
-class Part(_Strict):
+class Part(Strict):
     """Part of a plan to clear a backlog: how many are to be completed in each month from ``start`` to ``end``."""
 
     start: dt.date
@@ -56,7 +53,7 @@ class Part(_Strict):
     completed: int = Field(ge=0)
 
 
-class Backlog(_Strict):
+class Backlog(Strict):
     """What makes a metric's stock grow and shrink: the metrics that count both by month, and the plan to clear it."""
 
     received: str | None = None  # null where nothing counts it: then the stock and what was completed tell it
@@ -69,7 +66,7 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Requirement = Annotated[str, StringConstraints(pattern=r"^R\d{3}$")]
 
 
-class Metric(_Strict):
+class Metric(Strict):
     """One catalogue entry. ``id``, ``sql`` and ``yaml_path`` come from the files, the rest is written.
 
     Of a national metric, the method's version is not written either: it is that by which the figures are made.

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
-from goldenthread import rooms
+from goldenthread import content, rooms
+from goldenthread.content import Strict
 from goldenthread.metrics import Metric
 from goldenthread.periods import Period
 from goldenthread.published import Published, Value
@@ -19,10 +19,8 @@ class ReportError(ValueError):
     """A paper that cannot be written as asked; the message says what can be."""
 
 
-class Pack(BaseModel):
+class Pack(Strict):
     """What a pack's YAML says; an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     pack: Name
     title: str
@@ -39,11 +37,7 @@ def packs() -> list[str]:
 
 def read(path: Path) -> Pack:
     """Read and check one pack's file. ReportError names the file and the key."""
-    try:
-        pack = Pack.model_validate(yaml.load(path.read_bytes(), yaml.CSafeLoader))
-    except ValidationError as error:
-        told = "; ".join(f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}" for wrong in error.errors())
-        raise ReportError(f"{path.name}: {told}") from None
+    pack = content.parse(path.name, path.read_bytes(), Pack, ReportError)
     if pack.pack != path.stem:
         raise ReportError(f"{path.name}: pack: says {pack.pack}, the file's name says {path.stem}")
     return pack

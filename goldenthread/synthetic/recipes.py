@@ -8,10 +8,10 @@ an unknown key, a column that the contract lacks, or one that is used before it 
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from goldenthread import contracts, rooms
+from goldenthread import content, contracts, rooms
+from goldenthread.content import Strict
 
 KINDS = (
     "key",
@@ -46,10 +46,6 @@ class RecipeError(ValueError):
     """A recipe that cannot be followed; the message names the file and the key."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 def _month(value: Any) -> dt.date:
     """A month as YAML has it: 2024-10 is a text, 2024-10-01 a date."""
     return value if isinstance(value, dt.date) else dt.date.fromisoformat(f"{value}-01")
@@ -58,7 +54,7 @@ def _month(value: Any) -> dt.date:
 Month = Annotated[dt.date, BeforeValidator(_month)]
 
 
-class Story(_Strict):
+class Story(Strict):
     """One planted story, in words."""
 
     name: str
@@ -67,14 +63,14 @@ class Story(_Strict):
     what: str
 
 
-class Whom(_Strict):
+class Whom(Strict):
     """Which of the council's people the rows are of."""
 
     carers: bool = False  # unpaid carers in place of people who draw on support
     from_age: int = 18
 
 
-class Cut(_Strict):
+class Cut(Strict):
     """Where a row changes, so that another version of it begins: at the person's own events, or every year."""
 
     where: dict[str, list[str]] = {}  # events of Client Level Data whose columns hold these values,
@@ -84,7 +80,7 @@ class Cut(_Strict):
     since: Month = dt.date(2020, 1, 1)  # from this month on
 
 
-class Rows(_Strict):
+class Rows(Strict):
     """How many rows there are, and when each begins."""
 
     begins: str  # a column of dates, or a name of its own
@@ -104,7 +100,7 @@ class Rows(_Strict):
     lead_months: int = 24  # how long before the first file rows begin
 
 
-class Made(_Strict):
+class Made(Strict):
     """What a column holds: exactly one of ``KINDS``, and what belongs to it.
 
     weights, days, number, share and every may be given ``by`` another column, {by: column, of: {value: …}, else: …},
@@ -185,7 +181,7 @@ def _by(share: Any) -> set[str]:
     return ({share["by"]} if "by" in share else set()) | {name for each in below for name in _by(each)}
 
 
-class Delivered(_Strict):
+class Delivered(Strict):
     """How the rows come: as lists of what is open on a day, or as what began within some months."""
 
     as_: Literal["lists", "records"] = Field(alias="as")
@@ -198,7 +194,7 @@ class Delivered(_Strict):
     shape: Literal["csv", "xlsx"] = "csv"
 
 
-class Fault(_Strict):
+class Fault(Strict):
     """A share of rows in which a column says what it should not."""
 
     column: str
@@ -206,7 +202,7 @@ class Fault(_Strict):
     says: str = ""
 
 
-class Recipe(_Strict):
+class Recipe(Strict):
     """One extract's synthetic rows."""
 
     extract: str
@@ -260,14 +256,7 @@ class Recipe(_Strict):
 def read(extract: str) -> Recipe:
     """The recipe of an extract. Raises RecipeError naming the file and each wrong key."""
     path = rooms.RECIPES / f"{extract}.yml"
-    try:
-        return Recipe.model_validate({"extract": extract, **yaml.safe_load(path.read_text(encoding="utf-8"))})
-    except ValidationError as error:
-        told = "; ".join(
-            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
-            for problem in error.errors()
-        )
-        raise RecipeError(f"{path.name}: {told}") from None
+    return content.parse(path.name, path.read_bytes(), Recipe, RecipeError, extract=extract)
 
 
 def catalogue() -> list[Recipe]:
