@@ -18,6 +18,7 @@ from rich.markup import escape
 
 from goldenthread import calls, contracts, councils, identity, inbox, landing, screen, settings, thread
 from goldenthread import doctor as health
+from goldenthread.assessing import clock, rating
 from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
 from goldenthread.charting import spc
 from goldenthread.explaining import changes
@@ -351,6 +352,8 @@ def trace(
 app.command()(changes)
 app.command()(spc)
 app.command()(requirements)
+app.command()(rating)
+app.command()(clock)
 
 
 app.command()(conformance)
