@@ -28,7 +28,7 @@ def rating(
         ),
     ],
     rules: Annotated[
-        str | None, typer.Option(help="By which rules: A or B; default: those in force now.")
+        str | None, typer.Option(help="By which rules, such as A; default: those in force now.")
     ] = None,
     with_limiters: Annotated[
         bool,
