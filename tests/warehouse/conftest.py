@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import council_rows
+import printed_rows
 import pytest
 import support_rows
 from raw_by_hand import Warehouse, dbt, pseudonym, write_raw
@@ -94,8 +95,9 @@ def warehouse(made_once) -> Warehouse:
 
     def make(folder: Path) -> Warehouse:
         database = folder / "warehouse.duckdb"
-        loads = [*_loads(), *council_rows.loads(), *support_rows.loads()]
-        write_raw(database, loads, list(_rows()), council_rows.rows() | support_rows.rows())
+        loads = [*_loads(), printed_rows.load(), *council_rows.loads(), *support_rows.loads()]
+        others = council_rows.rows() | support_rows.rows() | {"cld": printed_rows.rows()}
+        write_raw(database, loads, list(_rows()), others)
         ran = dbt(database, folder / "target", "build", as_at=datetime.date(2025, 7, 31).isoformat())
         manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
         return Warehouse(database, ran, manifest)
