@@ -58,7 +58,10 @@ class Backlog(Strict):
 
     received: str | None = None  # null where nothing counts it: then the stock and what was completed tell it
     completed: str
-    plan: list[Part] = []
+    plan_work: str | None = (
+        None  # the kind of work in councils' capacity plans; where they have one, it is the plan
+    )
+    plan: list[Part] = []  # else this
     plan_source: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] | None = None
 
 

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from goldenthread import backlogs, comparators, disclosure, grades, landing, metrics, series
+from goldenthread import backlogs, comparators, disclosure, grades, landing, metrics, plans, series
 from goldenthread.councils import is_synthetic
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
@@ -105,6 +105,7 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     shutil.copyfile(
         internal / comparators.FILE, public / comparators.FILE
     )  # published before: nothing to withhold
+    shutil.copyfile(internal / f"{plans.TABLE}.parquet", public / plans.FILE)  # about no person
     about_nobody = [each.id for each in catalogue if each.disclosure == "open"]
     shown = protected(values.filter(pc.is_in(values["metric_id"], pa.array(names))), about_nobody)
     pq.write_table(shown, public / "metric_values_public.parquet", compression="zstd")

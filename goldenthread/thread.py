@@ -138,7 +138,7 @@ WORKED_OUT = {
     series.LIMITS: (series.limit, "mean, lower and upper of a metric whose entry names a rule set"),
     backlogs.FORECAST: (
         backlogs.worked_out,
-        "today, and plan where there is one, of a metric that is a backlog",
+        "today, and plan where there is one, of a metric that is a backlog, and with asked each of a month, as today:2026-09",
     ),
 }
 """What stands in a reference where a breakdown would, for numbers that are no counts: who works them out, and of what."""

@@ -36,6 +36,7 @@ def test_the_page_was_read():
         "metric_periods",
         "metric_quality",
         "metric_forecasts",
+        "metric_forecast_lines",
         "metric_spc",
         "quality_results",
     }
