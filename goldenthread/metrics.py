@@ -105,6 +105,9 @@ class Metric(Strict):
     quality_statement: QualityStatement
     requirements: list[Requirement]
     national_measure: Words | None
+    equity: Literal["access", "wait", "outcome"] | None = (
+        None  # told of each group beside everybody else, under this
+    )
     comparator: Words | None
     balancing_metric: Words | None
     spc: Spc | None  # None where one figure's period overlaps the next's: limits would be too narrow

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import backlogs, metrics, series
+from goldenthread import backlogs, equity, metrics, series
 from goldenthread.comparators import ATTRIBUTION, COMPARATOR
 
 REF = re.compile(
@@ -136,6 +136,7 @@ def _published(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> list
 
 WORKED_OUT = {
     series.LIMITS: (series.limit, "mean, lower and upper of a metric whose entry names a rule set"),
+    equity.INDEX: (equity.worked_out, "the groups by ethnicity, sex and age"),
     backlogs.FORECAST: (
         backlogs.worked_out,
         "today, and plan where there is one, of a metric that is a backlog, and with asked each of a month, as today:2026-09",

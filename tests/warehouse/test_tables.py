@@ -30,6 +30,7 @@ def release(tmp_path_factory):
 def test_the_page_was_read():
     assert set(PROMISED) == {
         "comparators",
+        "equity",
         "loads",
         "metric_values",
         "metric_catalogue",
