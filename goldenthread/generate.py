@@ -255,7 +255,9 @@ def _forecast(metric: metrics.Metric) -> list[str]:
     if metric.backlog is None:
         return []
     received = f"`{metric.backlog.received}`" if metric.backlog.received else "what the stock tells"
-    plan = f", plan: {metric.backlog.plan_source}" if metric.backlog.plan else ""
+    work = f"`capacity_plans`, {metric.backlog.plan_work}" if metric.backlog.plan_work else ""
+    told = "; else: ".join(filter(None, [work, metric.backlog.plan_source]))
+    plan = f", plan: {told}" if told else ""
     return [
         f"- [Forecast](../forecasts.md): received {received}, completed `{metric.backlog.completed}`{plan}"
     ]

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from goldenthread import backlogs, comparators, disclosure, grades, landing, ledger, metrics
+from goldenthread import backlogs, comparators, disclosure, equity, grades, landing, ledger, metrics, plans
 from goldenthread.councils import is_synthetic
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
@@ -90,6 +90,7 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
         grades.gather(connection)
         grades.write(connection, public, names)
         backlogs.gather(connection, made.release)
+        equity.gather(connection, catalogue, made.release)
         for name in _tables(connection):
             connection.execute(
                 f"copy (select * from {name}) to '{internal / name}.parquet' (format parquet, compression zstd)"
@@ -103,10 +104,14 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     shutil.copyfile(
         internal / comparators.FILE, public / comparators.FILE
     )  # published before: nothing to withhold
+    shutil.copyfile(internal / f"{plans.TABLE}.parquet", public / plans.FILE)  # about no person
     about_nobody = [each.id for each in catalogue if each.disclosure == "open"]
     shown = protected(values.filter(pc.is_in(values["metric_id"], pa.array(names))), about_nobody)
     pq.write_table(shown, public / "metric_values_public.parquet", compression="zstd")
     pa_csv.write_csv(shown, public / "metric_values_public.csv")
+    pq.write_table(
+        equity.table(shown, catalogue, made.release), public / equity.FILE, compression="zstd"
+    )  # of what is public, and of nothing else
     _json(public / "metric_catalogue.json", [each.model_dump(mode="json") for each in catalogue])
     keys = ("metric_id", "la_code", "period_start", "period_end", "absent_because")
     _json(

@@ -144,6 +144,73 @@
             }
         }
     },
+    "assessment_review_supplement": {
+        "period": "dated",
+        "key": [
+            "cld_event_ref"
+        ],
+        "latest_of": [
+            "cld_event_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "cld_event_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "event_kind": {
+                "kind": "code",
+                "words": {
+                    "assessment": "Assessment",
+                    "review": "Review",
+                    "carer_assessment": "Carer's assessment"
+                }
+            },
+            "completed_on": {
+                "kind": "date"
+            },
+            "team": {
+                "kind": "text"
+            },
+            "due_on": {
+                "kind": "date"
+            },
+            "completed_by": {
+                "kind": "code",
+                "words": {
+                    "council": "Own staff",
+                    "agency": "Agency staff in council teams",
+                    "section75_nhs": "NHS partner under section 75",
+                    "external_provider": "Outsourced assessor or reviewer",
+                    "vcse": "Voluntary body"
+                }
+            },
+            "returned_for_rework": {
+                "kind": "code",
+                "words": {
+                    "yes": "Yes",
+                    "no": "No",
+                    "true": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "outcomes_set": {
+                "kind": "integer"
+            },
+            "outcomes_met": {
+                "kind": "integer"
+            },
+            "outcomes_part_met": {
+                "kind": "integer"
+            }
+        }
+    },
     "assurance_questions": {
         "period": "none",
         "key": [
@@ -347,6 +414,51 @@
             },
             "abandoned": {
                 "kind": "integer"
+            }
+        }
+    },
+    "capacity_plans": {
+        "period": "none",
+        "key": [
+            "plan_ref",
+            "version",
+            "work_type",
+            "month"
+        ],
+        "latest_of": [
+            "plan_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "plan_ref": {
+                "kind": "text"
+            },
+            "version": {
+                "kind": "integer"
+            },
+            "work_type": {
+                "kind": "code",
+                "words": {
+                    "dols_assessment": "DoLS assessments",
+                    "care_act_assessment": "Care Act assessments",
+                    "review": "Reviews",
+                    "ot_assessment": "Occupational therapy assessments",
+                    "financial_assessment": "Financial assessments",
+                    "reablement_start": "Reablement starts",
+                    "practice_audit": "Practice audits"
+                }
+            },
+            "month": {
+                "kind": "month"
+            },
+            "planned_completions": {
+                "kind": "integer"
+            },
+            "planned_fte": {
+                "kind": "number"
+            },
+            "funding_source": {
+                "kind": "text"
             }
         }
     },
@@ -2090,6 +2202,103 @@
             }
         }
     },
+    "mental_health_act_assessments": {
+        "period": "dated",
+        "key": [
+            "mha_ref"
+        ],
+        "latest_of": [
+            "mha_ref"
+        ],
+        "list_day": null,
+        "columns": {
+            "mha_ref": {
+                "kind": "pseudonym"
+            },
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "requested_on": {
+                "kind": "date"
+            },
+            "requested_time": {
+                "kind": "text"
+            },
+            "referral_source": {
+                "kind": "code",
+                "words": {
+                    "police_s136": "Police section 136",
+                    "s135_warrant": "Section 135 warrant",
+                    "community_team": "Community team",
+                    "hospital_ward": "Hospital ward",
+                    "emergency_department": "Emergency department",
+                    "gp": "GP",
+                    "nearest_relative": "Nearest relative",
+                    "court_or_prison": "Court or prison",
+                    "other": "Other"
+                }
+            },
+            "accepted": {
+                "kind": "code",
+                "words": {
+                    "yes": "Yes",
+                    "no": "No",
+                    "true": "Yes",
+                    "y": "Yes",
+                    "1": "Yes",
+                    "false": "No",
+                    "n": "No",
+                    "0": "No"
+                }
+            },
+            "assessed_on": {
+                "kind": "date"
+            },
+            "assessed_time": {
+                "kind": "text"
+            },
+            "outcome": {
+                "kind": "code",
+                "words": {
+                    "s2": "Section 2",
+                    "s3": "Section 3",
+                    "s4": "Section 4",
+                    "cto": "Community treatment order",
+                    "cto_revoked": "CTO revoked",
+                    "recall_s37_41": "Recall",
+                    "s7": "Guardianship",
+                    "informal_s131": "Informal admission",
+                    "no_admission_referred": "No admission referred",
+                    "no_admission_nfa": "No admission nfa",
+                    "not_completed_no_bed": "Not completed no bed",
+                    "not_completed_other": "Not completed other"
+                }
+            },
+            "delay_reason": {
+                "kind": "code",
+                "words": {
+                    "no_bed": "No bed",
+                    "doctor_availability": "Doctor availability",
+                    "ambulance": "Ambulance",
+                    "police": "Police",
+                    "amhp_availability": "Amhp availability",
+                    "person_unfit": "Person unfit",
+                    "warrant": "Warrant",
+                    "none": "None"
+                }
+            },
+            "delivered_by": {
+                "kind": "code",
+                "words": {
+                    "council": "Own staff",
+                    "agency": "Agency staff in council teams",
+                    "section75_nhs": "NHS partner under section 75",
+                    "external_provider": "Outsourced assessor or reviewer",
+                    "vcse": "Voluntary body"
+                }
+            }
+        }
+    },
     "milestones": {
         "period": "none",
         "key": [
@@ -3717,6 +3926,143 @@
                 "kind": "integer"
             },
             "q_consulted": {
+                "kind": "integer"
+            }
+        }
+    },
+    "survey_responses_service_users": {
+        "period": "dated",
+        "key": [
+            "survey_year",
+            "serial_no"
+        ],
+        "latest_of": [
+            "survey_year"
+        ],
+        "list_day": "survey_year",
+        "columns": {
+            "la_code": {
+                "kind": "council"
+            },
+            "survey_year": {
+                "kind": "year"
+            },
+            "questionnaire_version": {
+                "kind": "text"
+            },
+            "serial_no": {
+                "kind": "pseudonym"
+            },
+            "stratum": {
+                "kind": "code",
+                "words": {
+                    "1": "Learning disability",
+                    "2": "18 to 64 without a learning disability",
+                    "3": "65 and over in residential care",
+                    "4": "65 and over in the community"
+                }
+            },
+            "population_in_stratum": {
+                "kind": "integer"
+            },
+            "response": {
+                "kind": "code",
+                "words": {
+                    "1": "Responded",
+                    "2": "Did not respond",
+                    "3": "Could not be reached"
+                }
+            },
+            "questionnaire": {
+                "kind": "code",
+                "words": {
+                    "1": "Community",
+                    "2": "Care home",
+                    "3": "Easy read",
+                    "4": "Easy read"
+                }
+            },
+            "age": {
+                "kind": "integer"
+            },
+            "gender": {
+                "kind": "code",
+                "words": {
+                    "1": "Male",
+                    "2": "Female",
+                    "3": "Other"
+                }
+            },
+            "ethnicity": {
+                "kind": "code",
+                "words": {
+                    "1": "White British",
+                    "2": "White Irish",
+                    "3": "Gypsy or Irish Traveller",
+                    "4": "Other White",
+                    "5": "White and Black Caribbean",
+                    "6": "White and Black African",
+                    "7": "White and Asian",
+                    "8": "Other mixed",
+                    "9": "Indian",
+                    "10": "Pakistani",
+                    "11": "Bangladeshi",
+                    "12": "Chinese",
+                    "13": "Other Asian",
+                    "14": "African",
+                    "15": "Caribbean",
+                    "16": "Other Black",
+                    "17": "Arab",
+                    "18": "Other",
+                    "98": "Not stated (refused)",
+                    "99": "Not known"
+                }
+            },
+            "primary_support_reason": {
+                "kind": "code",
+                "words": {
+                    "1": "Physical: access and mobility only",
+                    "2": "Physical: personal care",
+                    "3": "Sensory: visual",
+                    "4": "Sensory: hearing",
+                    "5": "Sensory: dual",
+                    "6": "Memory and cognition",
+                    "7": "Learning disability",
+                    "8": "Mental health",
+                    "9": "Social (subtype order not seen)",
+                    "10": "Social (subtype order not seen)",
+                    "11": "Social (subtype order not seen)",
+                    "12": "Social (subtype order not seen)"
+                }
+            },
+            "q1": {
+                "kind": "integer"
+            },
+            "q3a": {
+                "kind": "integer"
+            },
+            "q4a": {
+                "kind": "integer"
+            },
+            "q5a": {
+                "kind": "integer"
+            },
+            "q6a": {
+                "kind": "integer"
+            },
+            "q7a": {
+                "kind": "integer"
+            },
+            "q8a": {
+                "kind": "integer"
+            },
+            "q9a": {
+                "kind": "integer"
+            },
+            "q11": {
+                "kind": "integer"
+            },
+            "q_information": {
                 "kind": "integer"
             }
         }

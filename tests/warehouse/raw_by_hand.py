@@ -52,7 +52,7 @@ def write_raw(
 ) -> None:
     """Write ``raw.loads`` and ``raw.cld`` into a new DuckDB file; a column that a row leaves out is null.
 
-    others: rows of the other extracts, where they have any.
+    others: rows by extract, where they have any; of Client Level Data those that are many.
     """
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema raw")
