@@ -11,9 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
-from goldenthread import forecast
+from goldenthread import forecast, tables
 from goldenthread.forecast import Month, Outlook, Phase, Progress
 from goldenthread.metrics import Metric
 from goldenthread.periods import is_month_end, month_ends
@@ -23,13 +22,11 @@ FORECAST = "forecast"
 TODAY, PLAN = "today", "plan"
 Counts = dict[dt.date, int | None]
 """Last day of a month to a count; None where there is none."""
-TABLE = """
-    create table metric_forecasts (
-        metric_id varchar, la_code varchar, period_end date, scenario varchar, stock bigint, history_months bigint,
-        received_a_month double, completed_a_month double, months_to_clear double, lower_months double, upper_months double,
-        plan_months bigint, plan_completed bigint, plan_done bigint, no_forecast_because varchar, release varchar
-    )
-"""
+TABLE = """metric_forecasts (
+    metric_id varchar, la_code varchar, period_end date, scenario varchar, stock bigint, history_months bigint,
+    received_a_month double, completed_a_month double, months_to_clear double, lower_months double, upper_months double,
+    plan_months bigint, plan_completed bigint, plan_done bigint, no_forecast_because varchar, release varchar
+)"""
 
 
 @dataclass(frozen=True)
@@ -136,11 +133,7 @@ def _counts(
 def gather(connection: duckdb.DuckDBPyConnection, release: str) -> None:
     """Make the table ``metric_forecasts`` from the true values of a release: a row per backlog, council and scenario."""
     rows = [row for la_code, found in read(connection) for row in _rows(found, la_code, release)]
-    connection.execute(TABLE)
-    if rows:
-        connection.register("forecast", pa.Table.from_pylist(rows))
-        connection.execute("insert into metric_forecasts by name select * from forecast order by all")
-        connection.unregister("forecast")
+    tables.make(connection, TABLE, rows)
 
 
 def _rows(found: Forecast, la_code: str, release: str) -> Iterable[dict[str, Any]]:

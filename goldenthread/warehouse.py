@@ -85,13 +85,13 @@ def question(settings: Settings, as_at: dt.date | None) -> Build:
         raise NothingToBuild(
             f"No load had been received by {as_at:%d %B %Y}; the first came on {first:%d %B %Y}."
         )
-    release = f"{as_at.isoformat()}-{_fingerprint(settings, deliveries)}"
+    release = f"{as_at.isoformat()}-{_fingerprint(settings, version, deliveries)}"
     return Build(release, as_at, deliveries, settings.home / "runs" / release, version)
 
 
-def _fingerprint(settings: Settings, deliveries: list[Delivery]) -> str:
+def _fingerprint(settings: Settings, version: Version, deliveries: list[Delivery]) -> str:
     """Twelve characters of a hash over every input: method, deliveries, names, code, key, reasons given for jumps."""
-    digest = hashlib.sha256(methods.named(settings.method_version).version.encode())
+    digest = hashlib.sha256(version.version.encode())
     for each in deliveries:
         digest.update(repr((_row(each), each.facts.get("key"))).encode())
     digest.update(repr(sorted(settings.council_names.items())).encode())
