@@ -68,10 +68,13 @@ def _path(variables: dict[str, str]) -> Path:
 
 
 def project(variables: dict[str, str]) -> "Manifest":
-    """The project as dbt reads it under some variables: as it was kept, or read anew and kept.
+    """The project as dbt reads it for a run under some variables: as it was kept, or read anew and kept.
 
+    Of the variables only the version of the method changes what reads what; dates are put into SQL when that is compiled.
+    Should another one ever, dbt stops at the model that reads what it was not read to read.
     Raises Unreadable with what dbt says.
     """
+    variables = {name: value for name, value in variables.items() if name == "method_version" and value}
     read = known(variables)
     if read is not None:
         return read
