@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from expectations import judging, slips
+from expectations import judging, references, slips
 from expectations.side_by_side import Readers
 from expectations.staged import Staged
 from expectations.staging import look, read_rows, stage
@@ -42,7 +42,8 @@ def admit(
                 readers.wait(staged.delivery.sha256)  # the same bytes may be on their way in
                 to_read = stage(staged, settings, [*known, *done, *(other.delivery for other in ready)])
                 if staged.finished:
-                    _finish_earlier(home, staged.finished, Path(each.path), each.move)
+                    if each.sheet or not landing.is_finished(home, staged.finished):
+                        _put_away(home, staged.finished, each)
                     done.append(staged.finished)
                     continue
                 ready.append(staged)
@@ -50,6 +51,7 @@ def admit(
                     readers.read(staged, landing.staging(home, each.extract))
             readers.wait()
         judging.judge(ready, settings)
+        references.judge(ready, known, home)
         for staged in ready:
             done.append(_land(home, staged))
         landed = {each.delivery_id for each in done}
@@ -73,19 +75,34 @@ def _same_key(known: list[Delivery], settings: Settings) -> None:
 
 
 def examine(
-    files: list[Path], settings: Settings, folder: Path, extract: str | None = None
+    files: list[Path],
+    settings: Settings,
+    folder: Path,
+    extract: str | None = None,
+    said: list[str] | None = None,
 ) -> Iterator[Staged]:
-    """Check files as ``admit`` would, without landing them; folder: for what is made on the way."""
+    """Check files as ``admit`` would, without landing them; a workbook of several registers sheet by sheet.
+
+    folder: for what is made on the way. said: takes what a person should know of sheets that are missing or not read.
+    """
     at = dt.datetime.now(inbox.LONDON).replace(microsecond=0, tzinfo=None)
     by = maps.known(settings.home)
+    known = landing.register(settings.home) if (settings.home / "raw").is_dir() else []
     for path in files:
         kind = extract or inbox.extract_of(path, by) or _likeliest(path)
         waiting = inbox.Waiting(kind, str(path), at.isoformat(), "argument", None, None, None, move=False)
-        staged = look(waiting, by)
-        if stage(staged, settings, []):
-            read_rows(staged, settings, folder)
-        judging.judge([staged], settings)
-        yield staged
+        parts = (
+            inbox.by_sheet(waiting, [] if said is None else said)
+            if kind in contracts.workbooks()
+            else [waiting]
+        )
+        together = [look(each, by) for each in parts]
+        for staged in together:
+            if stage(staged, settings, []):
+                read_rows(staged, settings, folder)
+        judging.judge(together, settings)
+        references.judge(together, known, settings.home)
+        yield from together
 
 
 def _likeliest(path: Path) -> str:
@@ -93,10 +110,21 @@ def _likeliest(path: Path) -> str:
     return next((name for name in contracts.names() if name in path.name.lower()), contracts.names()[0])
 
 
-def _finish_earlier(home: Path, delivery: Delivery, path: Path, move: bool) -> None:
-    """Complete a delivery whose record was made and whose original had not reached its place."""
-    if not landing.is_finished(home, delivery):
-        landing.finish(home, delivery, path, move)
+def _put_away(home: Path, delivery: Delivery, waiting: inbox.Waiting) -> None:
+    """Put the original where it is kept. A workbook of several registers is kept with each, and goes with the last."""
+    path = Path(waiting.path)
+    if not waiting.sheet:
+        landing.finish(home, delivery, path, waiting.move)
+        return
+    landing.finish(home, delivery, path, move=False)
+    kept = {
+        each.extract
+        for each in landing.register(home)
+        if each.sha256 == delivery.sha256 and each.file_name == delivery.file_name
+        if each.received_at == delivery.received_at and landing.is_finished(home, each)
+    }
+    if waiting.move and kept.issuperset(waiting.beside):
+        path.unlink(missing_ok=True)
 
 
 def _land(home: Path, staged: Staged) -> Delivery:
@@ -113,5 +141,5 @@ def _land(home: Path, staged: Staged) -> Delivery:
         landing.private_folder(kept)
         landing.settle(staged.way_back, kept / f"{delivery.load_id}.parquet")
     landing.commit(home, delivery, staged.parquet if delivery.status == "loaded" else None)
-    landing.finish(home, delivery, Path(staged.waiting.path), staged.waiting.move)
+    _put_away(home, delivery, staged.waiting)
     return delivery

@@ -22,20 +22,21 @@ MOST = 20  # values of a column that are listed
 def look(waiting: Waiting, known: maps.Known) -> Staged:
     """Look at one file from outside: what it is, by which map it is read, and the hash of its bytes.
 
-    A load is a file and the map that it was read by: with the map mended, the same file can be sent again.
+    A load is a file and the map that it was read by, for with the map mended the same file can be sent again; of a
+    workbook of several registers, it is one sheet.
     """
     path, contract = Path(waiting.path), contracts.load(waiting.extract)
     staged = Staged(waiting, contract, _blank_record(waiting))
     try:
-        seen = staged.seen = reading.look(path, known.score(contract.extract))
+        seen = staged.seen = reading.look(path, known.score(contract.extract), waiting.sheet)
         found = seen.found
         staged.map = known.of(contract.extract, seen.header)
     except reading.NotATable as problem:
         staged.no_table = str(problem)
         found = reading.examine(path)
     load = found.sha256
-    if staged.map:
-        load = hashlib.sha256(f"{found.sha256} {staged.map.sha256}".encode()).hexdigest()
+    if also := [each for each in (waiting.sheet, staged.map and staged.map.sha256) if each]:
+        load = hashlib.sha256(" ".join([load, *also]).encode()).hexdigest()
     staged.amend(sha256=found.sha256, file_bytes=found.size, load_id=load[:16])
     return staged
 
@@ -49,7 +50,8 @@ def stage(staged: Staged, settings: Settings, known: list[Delivery]) -> bool:
     earlier = _identify(staged, known)
     if waiting.received_from == "file time":
         staged.note("assumed_receipt", {"at": waiting.received_at.replace("T", " ")})
-    if earlier and _unfinished_or_same(earlier, waiting, settings.home):
+    # What is not recorded came in this run, twice.
+    if earlier and landing.is_recorded(settings.home, earlier) and waiting.continues(settings.home, earlier):
         staged.finished = earlier
         return False
     if seen is None:
@@ -91,13 +93,6 @@ def _identify(staged: Staged, known: list[Delivery]) -> Delivery | None:
         at += dt.timedelta(seconds=1)
     staged.amend(received_at=at, delivery_id=landing.delivery_id(load_id, at))
     return next((each for each in reversed(same) if each.file_name == staged.waiting.file_name), None)
-
-
-def _unfinished_or_same(earlier: Delivery, waiting: Waiting, home: Path) -> bool:
-    """Whether this file is an earlier delivery itself: one interrupted before its original was put away,
-    or one that lies in a folder from which originals are copied and not moved."""
-    recorded = landing.is_recorded(home, earlier)  # else both came in this run
-    return recorded and (not waiting.move or not landing.is_finished(home, earlier))
 
 
 def _close(staged: Staged, readable: int, loaded: int) -> None:

@@ -22,19 +22,24 @@ def suite_for(contract: Contract) -> gx.ExpectationSuite:
 def view_for(contract: Contract, source: str) -> str:
     """SQL for what the suite judges: ``source`` and, for each rule with a condition, its column where it applies.
 
-    Such a column is null where the rule does not apply and the empty text where a value is missing.
+    Such a column is null where the rule does not apply and the empty text where it is broken: a value is missing, or
+    one of several is not as it should be.
     """
     extra = [
-        f"case when {rule.applies} then case when {blank(rule.column, contract.columns[rule.column])} "
-        f"then '' else 'filled' end end as {_where_it_applies(rule)}"
+        f"case when {rule.applies or 'true'} then case when {rule.breaks} then '' else 'fine' end end as {_told(rule)}"
         for rule in rules(contract)
-        if rule.applies
+        if _is_told(contract, rule)
     ]
     return f"select {', '.join(['*', *extra])} from {source}"
 
 
-def _where_it_applies(rule: Rule) -> str:
-    return f"{rule.column}__where_it_applies"
+def _is_told(contract: Contract, rule: Rule) -> bool:
+    """Whether Great Expectations is told by a column of its own what it cannot see in the rule's."""
+    return bool(rule.applies) or rule.kind == "shaped" or contract.columns[rule.column].several
+
+
+def _told(rule: Rule) -> str:
+    return f"{rule.column}__{rule.kind}"
 
 
 def _expectation(contract: Contract, rule: Rule) -> gxe.Expectation:
@@ -46,8 +51,8 @@ def _expectation(contract: Contract, rule: Rule) -> gxe.Expectation:
         "description": rule.sentence,
         "meta": {"rule": rule.id, "severity": rule.severity.value},
     }
-    if rule.kind == "filled" and rule.applies:
-        return gxe.ExpectColumnValuesToNotBeInSet(column=_where_it_applies(rule), value_set=[""], **said)
+    if _is_told(contract, rule):
+        return gxe.ExpectColumnValuesToNotBeInSet(column=_told(rule), value_set=[""], **said)
     if rule.kind == "filled" and blank(rule.column, column).endswith("is null"):
         return gxe.ExpectColumnValuesToNotBeNull(column=rule.column, **said)
     if rule.kind == "filled":

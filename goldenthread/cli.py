@@ -16,13 +16,26 @@ import duckdb
 import typer
 from rich.markup import escape
 
-from goldenthread import calls, contracts, councils, identity, inbox, landing, screen, settings, thread
+from goldenthread import (
+    calls,
+    contracts,
+    councils,
+    identity,
+    inbox,
+    landing,
+    screen,
+    settings,
+    thread,
+    tracing,
+)
 from goldenthread import doctor as health
 from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
 from goldenthread.charting import spc
 from goldenthread.explaining import changes
+from goldenthread.ledger import BrokenLedger
 from goldenthread.metrics import MetricError
 from goldenthread.national import conformance, versions
+from goldenthread.registering import acknowledge, listed, template, verify
 from goldenthread.requirements import requirements
 from goldenthread.screen import err, out
 
@@ -85,12 +98,14 @@ def check(
     """Check files as the front door would, without loading them. Exit code 1 if anything would be refused or set aside."""
     from expectations import gate
 
-    wrong = False
+    wrong, said = False, []
     with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder:
-        for staged in gate.examine(files, settings.current(), Path(folder), extract):
+        for staged in gate.examine(files, settings.current(), Path(folder), extract, said):
             made = staged.delivery
             wrong |= made.status == "refused" or made.rows_set_aside > 0
             screen.checked(staged, everything, settings.current().method_version)
+    for sentence in said:
+        err.print(escape(sentence))
     raise typer.Exit(DATA_IS_WRONG if wrong else 0)
 
 
@@ -299,11 +314,14 @@ def pack(
 @app.command()
 def trace(
     ref: Annotated[
-        str, typer.Argument(help="A figure, such as reviews__overdue@2026-03-31/age_band=65 and above")
+        str,
+        typer.Argument(
+            help="A figure, such as reviews__overdue@2026-03-31/age_band=65 and above, or ACT-0012"
+        ),
     ],
     format: Annotated[str, typer.Option(help="text or json.")] = "text",
 ) -> None:
-    """Walk a figure back to its definition, its counts and the files it came from."""
+    """Walk a figure back to its files and forward to its action; or a record of a register both ways."""
     if format not in ("text", "json"):
         raise Stop(f"there is no format {format}; there are: text, json")
     try:
@@ -312,47 +330,17 @@ def trace(
         raise Stop(str(problem)) from None
     if format == "json":
         out.print_json(json.dumps(found, default=str))
-        return
-    if "figures" not in found:
-        screen.no_count(found)
-        return
-    metric = found["metric"]
-    out.print(f"[bold]{escape(metric['title'])}[/bold]  {escape(found['ref'])}  release {found['release']}")
-    out.print(escape(f"  {metric['definition']}"))
-    for each in found["figures"]:
-        counted = [f"{each[part]:,}" for part in ("numerator", "denominator") if each[part] is not None]
-        counts = ("median of " if each["kind"] == "median" else "") + " of ".join(counted)
-        out.print(
-            escape(
-                f"\nCouncil {each['la_code']}, {each['period_start']} to {each['period_end']}: {counts}  {_figure(each['value'], each['unit'])}"
-            )
-        )
-        out.print("  files that the council's figures up to then rest on (those chosen for a quarter):")
-        for load in each["files"]:
-            out.print(
-                escape(
-                    f"    {load['received_at']}  {load['file_name']}  {load['rows_loaded']:,} rows, {load['rows_warned']:,} with a warning  sha256 {load['sha256'][:16]}"
-                )
-            )
-    failed = [each for each in found["checks"] if not each["success"]]
-    out.print(
-        f"\nChecks of the whole release: {len(found['checks'])} made, {len(found['checks']) - len(failed)} passed."
-    )
-    for each in failed:
-        out.print(escape(f"  to be explained, in this figure or another: {each['description']}"))
-    out.print(
-        escape(
-            f"SQL: {found['yaml'].removesuffix('.yml')}.sql, method {metric['method_version']}, owner {metric['owner']}"
-        )
-    )
-    out.print("Decision and action: no register of decisions is kept yet.")
+    else:
+        tracing.show(found, _figure)
 
 
+app.command("alerts")(listed)
+app.command()(acknowledge)
+app.command()(verify)
 app.command()(changes)
 app.command()(spc)
 app.command()(requirements)
-
-
+app.command()(template)
 app.command()(conformance)
 app.command()(versions)
 
@@ -394,7 +382,14 @@ def main() -> None:
     logging.raiseExceptions = False  # a log on a full disk must not print tracebacks over our sentence
     try:
         app()
-    except (Stop, identity.KeyProblem, inbox.BadManifest, contracts.ContractError, MetricError) as problem:
+    except (
+        Stop,
+        identity.KeyProblem,
+        BrokenLedger,
+        inbox.BadManifest,
+        contracts.ContractError,
+        MetricError,
+    ) as problem:
         err.print(f"[red]{escape(str(problem))}[/red]")
         sys.exit(getattr(problem, "code", CALL_IS_WRONG))
     except ValueError as problem:

@@ -34,7 +34,8 @@ class Severity(StrEnum):
     WARN = "warn"  # nothing: the row loads and is counted
 
 
-PLAIN = ("council", "area", "text", "code")  # types whose values stay text
+PLAIN = ("council", "area", "text", "prose", "ref", "code")  # types whose values stay text
+METRICS = "metrics"  # what a column may refer to besides other extracts
 
 WHOSE = "la_code"  # of every row in the warehouse, whether a column, the manifest or the settings say it
 
@@ -50,6 +51,8 @@ class ColumnRule(Strict):
     column: str | None = None  # not_before
     low: float | None = None  # between
     high: float | None = None
+    starts: str | None = None  # shaped: what an id begins with, and how many digits follow at least
+    digits: int | None = Field(default=None, gt=0)
 
 
 class FileRule(Strict):
@@ -66,7 +69,9 @@ def _with_severity(value: Any) -> Any:
 
 RuleEntry = Annotated[ColumnRule, BeforeValidator(_with_severity)]
 FileRuleEntry = Annotated[FileRule, BeforeValidator(_with_severity)]
-ColumnRuleName = Literal["filled", "listed", "readable", "between", "not_before", "check_digit"]
+ColumnRuleName = Literal[
+    "filled", "listed", "readable", "between", "not_before", "check_digit", "shaped", "known"
+]
 FileRuleName = Literal[
     "empty", "header_only", "wrong_file", "missing_column", "repeated_column", "unknown_column",
     "cut_off", "row_count", "fewer_rows", "other_council_file", "unknown_council", "assumed_receipt", "not_a_table",
@@ -100,9 +105,16 @@ class Column(Strict):
     header: str
     also: list[str] = []  # other names under which it has been sent
     module: str
-    type: Literal["council", "area", "text", "code", "date", "month", "year", "number", "integer"]
+    type: Literal[
+        "council", "area", "text", "prose", "ref", "code", "date", "month", "year", "number", "integer"
+    ]
     presence: Literal["required", "optional"] = "required"
     codes: str | None = None
+    several: bool = False  # code, ref: more than one, with semicolons between them
+    refers: list[
+        str
+    ] = []  # ref: to records of these extracts, by the first column of their key, or to metrics
+    besides: list[str] = []  # ref: words that may stand in place of a reference
     personal: Literal["dropped", "pseudonym", "birth_date", "postcode"] | None = None
     domain: str | None = None  # pseudonym: columns of one domain can be joined
     way_back: bool = True  # pseudonym: whether the identity store keeps what it stands for
@@ -121,6 +133,14 @@ class Column(Strict):
             raise ValueError("domain belongs to personal: pseudonym, which needs it")
         if (limits := self.rules.get("between")) and limits.low is None and limits.high is None:
             raise ValueError("between needs low, high or both")
+        if (shape := self.rules.get("shaped")) and None in (shape.starts, shape.digits):
+            raise ValueError("shaped needs starts and digits")
+        if self.several and self.type not in ("code", "ref"):
+            raise ValueError("several belongs to type code or ref")
+        if (self.refers or self.besides) and self.type != "ref":
+            raise ValueError("refers and besides belong to type ref")
+        if (found := self.rules.get("known")) and (not self.refers or found.severity != Severity.WARN):
+            raise ValueError("known needs refers, and can only warn: what is referred to may come later")
         if self.personal == "birth_date" and self.type != "date":
             raise ValueError("personal: birth_date needs type date")
         return self
@@ -188,6 +208,14 @@ class Due(Strict):
                 return end
 
 
+class Sheet(Strict):
+    """Where a register lies among others that come in one workbook."""
+
+    workbook: str  # its folder in the inbox
+    name: str
+    place: int  # among the sheets
+
+
 class Contract(Strict):
     """One extract. ``columns`` are in the order of the specification."""
 
@@ -197,6 +225,7 @@ class Contract(Strict):
     grain: str
     source: str
     due: Due | None = None  # without it, nothing is ever late
+    sheet: Sheet | None = None  # of a workbook that holds several; a file of its own may come too
     submission: Submission
     key: list[
         str
@@ -341,6 +370,16 @@ def load(extract: str) -> Contract:
     if not path.is_file():
         raise ContractError(f"there is no contract for '{extract}'; known: {', '.join(names())}")
     return read(path)
+
+
+@functools.cache
+def workbooks() -> dict[str, dict[str, str]]:
+    """The workbooks that hold several extracts: to each its sheets, by name, and the extract of each."""
+    found: dict[str, dict[str, str]] = {}
+    sheets = [(sheet, name) for name in names() if (sheet := load(name).sheet)]
+    for sheet, name in sorted(sheets, key=lambda each: (each[0].workbook, each[0].place)):
+        found.setdefault(sheet.workbook, {})[sheet.name] = name
+    return found
 
 
 def names() -> list[str]:

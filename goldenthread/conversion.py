@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from goldenthread import identity, maps
+from goldenthread import identity, maps, writing
 from goldenthread.contracts import Column, Contract
 
 STATES = ("blank", "valid", "invalid")
@@ -202,7 +202,8 @@ class Converter:
 
     A coded column may hold an unlisted code, which loads as it is, but not an identifier that slipped into
     the wrong column: what has an identifier's shape, or reads like free text, is hashed (``masked`` counts).
-    So is what has an identifier's shape in the name or number of an organisation.
+    So is what has an identifier's shape in the name or number of an organisation. Prose is written to be read: of
+    it only what is somebody's number or address is taken out.
     """
 
     def __init__(
@@ -276,8 +277,16 @@ class Converter:
             kind = ARROW_TYPES[DUCKDB_TYPES[column.type]]
             made[name] = pa.array(values, kind).take(pa.array(places))
             made[f"{name}_state"] = _states(texts, (value is not None for value in values), places)
+        elif column.codes and column.several:
+            made[name] = _coded(self._several(name, texts, places), places)
         elif column.codes:
             made[name] = _coded(self._codes(name, texts, places), places)
+        elif column.type == "ref":
+            made[name] = _coded(
+                self._names([writing.records(text) for text in texts], places, writing.RECORDS), places
+            )
+        elif column.type == "prose":
+            made[name] = _coded(self._prose(texts, places), places)
         elif column.type == "council":
             made[name] = _coded([text.strip() or None for text in texts], places)
         elif column.personal is None:
@@ -370,6 +379,19 @@ class Converter:
                 kept[at] = self._mask(text)
                 self.masked += int((places == at).sum())
         return kept
+
+    def _several(self, name: str, texts: list[str], places: np.ndarray) -> list[str | None]:
+        """As ``_codes``, of each of the values that a text holds."""
+        parts = [writing.parts(text) for text in texts]
+        flat = [part for each in parts for part in each]
+        kept = iter(self._codes(name, flat, np.arange(len(flat))))
+        return [";".join(str(next(kept)) for _ in each) or None for each in parts]
+
+    def _prose(self, texts: list[str], places: np.ndarray) -> list[str | None]:
+        """Texts without what is somebody's number or address, blank as null."""
+        kept = [writing.prose(text) for text in texts]
+        self.masked += sum(int((places == at).sum()) for at, (_, is_less) in enumerate(kept) if is_less)
+        return [left for left, _ in kept]
 
     def _mask(self, text: str) -> str:
         """A stand-in that is the same for the same text, so that equal rows stay equal."""

@@ -22,6 +22,7 @@ LONDON = ZoneInfo("Europe/London")
 MANIFEST = "manifest.csv"
 UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload")
 SLIPS = ("slip.html", "slip.csv")  # ours; a refused delivery's lie beside its original
+BESIDES = ("Read me", "Lists")  # sheets of our own templates that hold no rows
 SETTLE = 0.2  # seconds between two looks at a file's size
 
 
@@ -41,20 +42,31 @@ class Waiting:
     la_name: str | None
     rows: int | None  # as the manifest promises
     move: bool  # from the inbox of home: the original is moved; from elsewhere it is copied
+    sheet: str | None = None  # of a workbook that holds several registers: the one that this is
+    beside: tuple[str, ...] = ()  # the extracts of all its sheets, this one's too
 
     @property
     def file_name(self) -> str:
         """The file's name, as text that can be written down also when its bytes are no UTF-8."""
         return os.fsencode(Path(self.path).name).decode("utf-8", "replace")
 
+    def continues(self, home: Path, earlier: landing.Delivery) -> bool:
+        """Whether this file, of an earlier delivery's bytes, is that delivery itself and no second one: its original had
+        not been put away, or stays where it lies, as a workbook does until all of its sheets have landed."""
+        if self.sheet:
+            return earlier.received_at == dt.datetime.fromisoformat(self.received_at)
+        return not self.move or not landing.is_finished(home, earlier)
+
     def as_json(self) -> dict[str, Any]:
         """What ``of`` takes, with the file's name for a reader."""
-        return {**asdict(self), "file_name": self.file_name}
+        name = f"{self.file_name}: {self.sheet}" if self.sheet else self.file_name
+        return {**asdict(self), "file_name": name}
 
     @classmethod
     def of(cls, content: dict[str, Any]) -> "Waiting":
         """The file that ``as_json`` told of."""
-        return cls(**{key: value for key, value in content.items() if key != "file_name"})
+        told = {key: value for key, value in content.items() if key != "file_name"}
+        return cls(**{**told, "beside": tuple(told.get("beside", ()))})
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,7 @@ def find(
     """
     own = folder is None and files is None
     if own:
-        for name in contracts.names():
+        for name in (*contracts.names(), *contracts.workbooks()):
             landing.private_folder(home / "inbox" / name)
     root = home / "inbox" if folder is None else folder
     known = maps.known(home)
@@ -104,7 +116,8 @@ def find(
             continue
         code, name = line.get("la_code") or None, line.get("la_name") or None
         rows = int(line["rows"]) if line.get("rows") else None
-        waiting.append(Waiting(extract, str(path), at.isoformat(), source, code, name, rows, own))
+        one = Waiting(extract, str(path), at.isoformat(), source, code, name, rows, own)
+        waiting += by_sheet(one, said) if extract in contracts.workbooks() else [one]
     here = {path.name for path, _ in candidates}
     landed = {each.file_name for each in landing.register(home)}
     for missing in sorted(_promised_and_missing(promised, here) - landed) if files is None else []:
@@ -116,7 +129,7 @@ def _candidates(root: Path, said: list[str]) -> list[tuple[Path, str | None]]:
     """Files that may be deliveries, each with its extract where its folder says so."""
     if not root.is_dir():
         raise FileNotFoundError(f"there is no folder {root}")
-    known = [name for name in contracts.names() if (root / name).is_dir()]
+    known = [name for name in (*contracts.names(), *contracts.workbooks()) if (root / name).is_dir()]
     found: list[tuple[Path, str | None]] = []
     for name in known:
         found += [(path, name) for path in sorted((root / name).rglob("*")) if _may_be_delivery(path)]
@@ -135,6 +148,39 @@ def _candidates(root: Path, said: list[str]) -> list[tuple[Path, str | None]]:
         elif _may_be_delivery(path):
             found.append((path, None))
     return found
+
+
+def by_sheet(workbook: Waiting, said: list[str]) -> list[Waiting]:
+    """A workbook of several registers as a delivery for each of its sheets that is one.
+
+    A sheet that is missing changes nothing of its register, and one that nobody knows is not read: both are said.
+    """
+    expected, path = contracts.workbooks()[workbook.extract], Path(workbook.path)
+    present = {contracts.header_key(name): name for name in reading.sheets(path)}
+    if not present:
+        said.append(
+            f"{workbook.file_name} is left where it is: it is no Excel workbook (.xlsx). A register as CSV goes into the "
+            f"folder of its own: {', '.join(expected.values())}."
+        )
+        return []
+    empty = {contracts.header_key(name) for name in reading.sheets(path, without_rows=True)}
+    found = {
+        name: each
+        for name, each in expected.items()
+        if contracts.header_key(name) in present and contracts.header_key(name) not in empty
+    }
+    for name in sorted(set(expected) - set(found)):
+        has = "no rows on its" if contracts.header_key(name) in present else "no"
+        said.append(f"{workbook.file_name} has {has} sheet '{name}': that register stays as it was.")
+    known = {contracts.header_key(name) for name in (*expected, *BESIDES)}
+    for key, name in present.items():
+        if key not in known:
+            said.append(f"The sheet '{name}' of {workbook.file_name} is not read: no register is called so.")
+    beside = tuple(found.values())
+    return [
+        replace(workbook, extract=each, sheet=present[contracts.header_key(name)], beside=beside, rows=None)
+        for name, each in found.items()
+    ]
 
 
 def _may_be_delivery(path: Path) -> bool:
@@ -240,6 +286,10 @@ def _promised_and_missing(promised: dict[Path, dict[str, dict[str, str]]], prese
 def extract_of(path: Path, known: maps.Known) -> str | None:
     """The extract whose columns a file's header holds, under its own names or a map's; None when less than half of
     any are there."""
+    sheets = {contracts.header_key(each) for each in reading.sheets(path)}
+    for workbook, expected in contracts.workbooks().items():
+        if len(sheets & {contracts.header_key(each) for each in expected}) > 1:
+            return workbook
     best: tuple[float, str] | None = None
     for name in contracts.names():
         try:
@@ -255,16 +305,20 @@ def extract_of(path: Path, known: maps.Known) -> str | None:
 def _no_shared_second(home: Path, waiting: list[Waiting], known: maps.Known) -> list[Waiting]:
     """Order deliveries by receipt and move those of one council that share a second onto the next free one."""
     landed = landing.register(home)
-    own = {(each.file_name, each.file_bytes): each for each in landed}  # the latest of each
+    own = {(each.extract, each.file_name, each.file_bytes): each for each in landed}  # the latest of each
     taken = {(each.extract, each.la_code, each.received_at) for each in landed}
     busy = {each.received_at for each in landed}
     times = [each.received_at for each in waiting]
-    stated = {each.path: _stated(each, known) for each in waiting if times.count(each.received_at) > 1}
+    stated = {
+        each.path: _stated(each, known)
+        for each in waiting
+        if times.count(each.received_at) > 1 and not each.sheet
+    }
     ends = {path: end for path, (end, _) in stated.items()}
     settled = []
     for each in sorted(waiting, key=lambda each: (each.received_at, ends.get(each.path, ""), each.file_name)):
-        earlier = own.get((each.file_name, Path(each.path).stat().st_size))
-        if earlier and not (each.move and landing.is_finished(home, earlier)) and _is(earlier, each):
+        earlier = own.get((each.extract, each.file_name, Path(each.path).stat().st_size))
+        if earlier and each.continues(home, earlier) and _is(earlier, each):
             settled.append(each)  # it has a second already: interrupted, or offered again
             continue
         at = dt.datetime.fromisoformat(each.received_at)
@@ -290,7 +344,7 @@ def _stated(waiting: Waiting, known: maps.Known) -> tuple[str, str | None]:
     contract = contracts.load(waiting.extract)
     said = contract.submission
     try:
-        seen = reading.look(Path(waiting.path), known.score(waiting.extract))
+        seen = reading.look(Path(waiting.path), known.score(waiting.extract), waiting.sheet)
         names = (known.of(waiting.extract, seen.header) or contract).names_of(seen.header)
         first = next(iter(reading.blocks(seen, names))).columns.slice(0, 1).to_pydict()
     except (ValueError, StopIteration, OSError):  # the front door will say what is wrong with it

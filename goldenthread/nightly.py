@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from goldenthread import alerts, contracts, councils, identity, inbox, landing, settings, warehouse
+from goldenthread import alerts, contracts, councils, identity, inbox, landing, ledger, settings, warehouse
 from goldenthread import publish as publishing
 from goldenthread.landing import Delivery
 from goldenthread.warehouse import BuildFailed, NothingToBuild
@@ -83,6 +83,7 @@ def build(as_at: str | None = None) -> dict[str, Any]:
     Raises NothingToBuild when no load counts, and BuildFailed when dbt does not finish.
     """
     now = settings.current()
+    ledger.keep_decisions(now.home, landing.register(now.home))
     made = warehouse.question(now, dt.date.fromisoformat(as_at) if as_at else None)
     if not _published(made.release).exists():
         warehouse.build(now, made)

@@ -16,12 +16,16 @@ STEPS = ("models/national", "models/intermediate")
 """Where steps on the way are: `make test` runs their data tests, and a night those of staging, marts and metrics."""
 
 
-def nightly(project: "Manifest", idle: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+def nightly(
+    project: "Manifest", idle: Collection[str], registers: bool = True
+) -> dict[str, list[tuple[str, str]]]:
     """Take out of the project what a night has no use for; gives the marts among it, each with its columns and types.
 
     idle: extracts that no delivery in use is of. Models of theirs have no row; they go unless one that stays reads them.
+    registers: whether any came; without one, what joins them to figures is not there at all.
     """
-    gone = _without_rows(project, frozenset(idle))
+    gone = set() if registers else {name for name, node in _models(project) if _layer(node) == "assurance"}
+    gone |= _without_rows(project, frozenset(idle), gone)
     marts = {
         node.name: [(column.name, column.data_type) for column in node.columns.values()]
         for node in map(project.nodes.__getitem__, sorted(gone))
@@ -39,9 +43,9 @@ def nightly(project: "Manifest", idle: Collection[str]) -> dict[str, list[tuple[
     return marts
 
 
-def _without_rows(project: "Manifest", idle: frozenset[str]) -> set[str]:
-    """Ids of the models that are of idle extracts alone, and that no other model reads."""
-    models = dict(_models(project))
+def _without_rows(project: "Manifest", idle: frozenset[str], left_out: set[str]) -> set[str]:
+    """Ids of the models that are of idle extracts alone, and that no other model reads but those left out already."""
+    models = {name: node for name, node in _models(project) if name not in left_out}
 
     @cache
     def extracts(name: str) -> frozenset[str]:

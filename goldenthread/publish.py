@@ -20,12 +20,12 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from goldenthread import backlogs, comparators, disclosure, grades, landing, metrics, series, tables
+from goldenthread import backlogs, comparators, disclosure, grades, landing, ledger, metrics, tables
 from goldenthread.councils import is_synthetic
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
 
-FIGURES = ("metric_values", "metric_periods", "metric_catalogue")
+FIGURES = ("metric_values", "metric_periods", "metric_catalogue", "metric_spc", "comparators")
 FIGURE = itemgetter("metric_id", "la_code", "period_start", "period_end")
 """What one figure and its breakdowns have in common; sorting by it keeps their order."""
 RESULTS = """quality_results (
@@ -91,10 +91,8 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
         )
         connection.execute("detach built")
         _quality(connection, settings.home, made, results)
-        comparators.gather(connection)
         grades.gather(connection)
         grades.write(connection, public, names)
-        series.gather(connection, made.release)
         backlogs.gather(connection, made.release)
         for name in _tables(connection):
             connection.execute(
@@ -122,7 +120,11 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     _json(public / "release.json", about)
     _json(
         internal / "release.json",
-        {**about, "loads": [each.load_id for each in landing.counting(made.deliveries, made.as_at)]},
+        {
+            **about,
+            "loads": [each.load_id for each in landing.counting(made.deliveries, made.as_at)],
+            "ledger": ledger.cited(made.ledger),
+        },
     )
 
 

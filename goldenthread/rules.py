@@ -4,6 +4,7 @@ The predicate is over the columns of ``raw/``. Great Expectations judges by expe
 (``expectations.suites``); a test holds the two to the same counts, rule by rule.
 """
 
+import re
 from dataclasses import dataclass
 
 from goldenthread.contracts import Column, ColumnRule, Condition, Contract, Severity
@@ -16,6 +17,8 @@ READABLE = {
     "integer": "a whole number",
 }
 """What a typed column should be, in words."""
+KNOWN = "known"
+"""The rule that looks into other extracts (``expectations.references``); all others look at one row."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Rule:
     """One rule of one column, ready to judge with and to say aloud."""
 
     column: str
-    kind: str  # filled | listed | readable | between | not_before | check_digit
+    kind: str  # filled | listed | readable | between | not_before | check_digit | shaped
     severity: Severity
     sentence: str  # what is expected, in a sentence with the sender's own header
     fix: str  # what to do
@@ -43,6 +46,7 @@ def rules(contract: Contract) -> list[Rule]:
         for name, column in contract.columns.items()
         if column.personal != "dropped"
         for kind, entry in column.rules.items()
+        if kind != KNOWN
     ]
 
 
@@ -60,7 +64,10 @@ def _rule(contract: Contract, name: str, column: Column, kind: str, entry: Colum
     elif kind == "listed":
         sentence = f"{header} is a value of the national list, in the list's own capitals."
         fix = "Write the value as the list has it; a difference in capitals alone counts as that value."
-        breaks = f"{name} is not null and {name} not in ({_quoted(listed(contract, column))})"
+        among = f"({_quoted(listed(contract, column))})"
+        breaks = f"{name} is not null and {name} not in {among}"
+        if column.several:
+            breaks = f"len(list_filter({each_of(name)}, lambda each: each not in {among})) > 0"
     elif kind == "readable":
         what = READABLE[column.type]
         sentence, fix = f"{header} is {what}.", "Correct it at its source; until then it counts as blank."
@@ -75,6 +82,10 @@ def _rule(contract: Contract, name: str, column: Column, kind: str, entry: Colum
             for sign, limit in (("<", entry.low), (">", entry.high))
             if limit is not None
         )
+    elif kind == "shaped":
+        sentence = f"{header} is an id such as {entry.starts}{1:0{entry.digits}}."
+        fix = "Give the record an id of its own, and never use one again."
+        breaks = f"not regexp_full_match({name}, '{re.escape(entry.starts)}[0-9]{{{entry.digits},}}')"
     elif kind == "not_before":
         other = contract.columns[entry.column].header
         sentence, fix = f"{header} is not before {other}.", "Correct whichever of the two dates is wrong."
@@ -91,6 +102,11 @@ def blank(name: str, column: Column) -> str:
     """SQL: the column was sent blank."""
     has_state = column.personal in ("birth_date", "postcode") or column.type in READABLE
     return f"{name}_state = 'blank'" if has_state else f"{name} is null"
+
+
+def each_of(name: str) -> str:
+    """SQL: the parts of a column that holds several, as a list; none of a blank one."""
+    return f"list_filter(string_split(coalesce({name}, ''), ';'), lambda part: part <> '')"
 
 
 def listed(contract: Contract, column: Column) -> list[str]:

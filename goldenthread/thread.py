@@ -1,10 +1,12 @@
 """The golden thread of one published figure: what it says, how it was counted, and the files it came from.
 
 A reference is ``<metric_id>@<period_end>[/<breakdown>=<value>][#<release>]``. Where a month and a quarter
-end on the same day the plain form means the quarter; ``<metric_id>@<start>..<end>`` names either.
+end on the same day the plain form means the quarter; ``<metric_id>@<start>..<end>`` names either. An id of a register,
+such as ``ACT-0012``, is one too.
 """
 
 import datetime as dt
+import difflib
 import json
 import re
 from dataclasses import dataclass
@@ -13,8 +15,9 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import backlogs, metrics, series
+from goldenthread import backlogs, metrics, series, walking
 from goldenthread.comparators import ATTRIBUTION, COMPARATOR
+from goldenthread.walking import RECORD
 
 REF = re.compile(
     r"(?P<metric>[a-z0-9_]+)@(?:(?P<start>\d{4}-\d\d-\d\d)\.\.)?(?P<end>\d{4}-\d\d-\d\d)"
@@ -81,6 +84,8 @@ def trace(home: Path, text: str) -> dict[str, Any]:
 
     Raises BadReference when the metric, the period or the slice is not in the release.
     """
+    if RECORD.fullmatch(text.strip().partition("#")[0].upper()):
+        return _record(home, text.strip())
     wanted = parse(text)
     place = folder(home, wanted.release)
     with duckdb.connect(str(place / "internal" / "warehouse.duckdb"), read_only=True) as connection:
@@ -100,6 +105,9 @@ def trace(home: Path, text: str) -> dict[str, Any]:
             connection,
             "select rule, description, severity, success, unexpected from quality_results where door = 'back' order by rule",
         )
+        with_registers = walking.has_registers(connection)
+        for each in figures if with_registers else []:
+            each["thread"] = walking.thread_of(connection, each["la_code"], wanted.metric, each["period_end"])
     for each in figures:
         each["files"] = [
             load for load in loads if load["la_code"] == each["la_code"] and _touches(load, each)
@@ -115,9 +123,37 @@ def trace(home: Path, text: str) -> dict[str, Any]:
         "yaml": metric["yaml_path"],
         "figures": figures,
         "checks": checks,
-        "decision": None,  # the registers of decisions and actions are not kept yet
-        "action": None,
+        "registers": with_registers,
     }
+
+
+def _record(home: Path, text: str) -> dict[str, Any]:
+    """Walk a record of a register both ways. Raises BadReference when the release has none of the id."""
+    ref, _, release = text.partition("#")
+    ref = ref.upper()
+    place = folder(home, release or None)
+    with duckdb.connect(str(place / "internal" / "warehouse.duckdb"), read_only=True) as connection:
+        if not walking.has_registers(connection):
+            raise BadReference(
+                f"the release {place.name} was built without registers; put them into the inbox"
+            )
+        rows = _rows(
+            connection,
+            "select records.*, loads.file_name, loads.received_at, loads.sha256 from dim_records as records "
+            "inner join loads on records.load_id = loads.load_id and loads.status = 'loaded' where record_ref = $1 "
+            "order by records.la_code",
+            [ref],
+        )
+        for each in rows:
+            each["back"] = walking.back(connection, each["la_code"], ref).as_json()
+            each["forward"] = walking.forward(connection, each["la_code"], ref).as_json()
+        if not rows:
+            there = connection.execute("select distinct record_ref from dim_records order by 1").fetchall()
+            near = difflib.get_close_matches(ref, [each for (each,) in there], n=3)
+            raise BadReference(
+                f"no register holds {ref}" + (f"; the nearest: {', '.join(near)}" if near else "")
+            )
+    return {"ref": text, "release": place.name, "records": rows}
 
 
 def _published(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> list[dict[str, Any]]:

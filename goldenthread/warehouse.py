@@ -16,9 +16,22 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from goldenthread import comparators, contracts, conversion, landing, methods, metrics, nodes, parsing, rooms
+from goldenthread import (
+    comparators,
+    contracts,
+    conversion,
+    landing,
+    ledger,
+    methods,
+    metrics,
+    nodes,
+    parsing,
+    rooms,
+    series,
+)
 from goldenthread.contracts import Contract
 from goldenthread.landing import Delivery
+from goldenthread.ledger import Entry
 from goldenthread.methods import Version
 from goldenthread.metrics import Metric
 from goldenthread.settings import Settings
@@ -36,6 +49,7 @@ PERIODS = """
     load_id varchar, stated_periods bigint, stated_from date, stated_to date, derived_from date, derived_to date
 """
 FILES = "load_id varchar, path varchar"
+ASSURANCE = "path:models/assurance"  # what joins registers to figures, and so comes after these are gathered
 CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", "expectations/**/*.yml",
         "expectations/*.py", "expectations/*.j2", "goldenthread/**/*.py", "reports/**/*.py", "reports/**/*.j2", "reports/templates/*",
         "requirements.lock")  # fmt: skip
@@ -58,6 +72,13 @@ class Build:
     deliveries: list[Delivery]  # all that had come by then, refused ones too
     folder: Path  # runs/<release>
     version: Version = dataclasses.field(default_factory=methods.named)  # of the national method
+    ledger: list[Entry] = dataclasses.field(default_factory=list)  # what had been entered by then
+
+    @property
+    def has_registers(self) -> bool:
+        """Whether any register that comes with others in a workbook is among the loads that count."""
+        registers = {name for sheets in contracts.workbooks().values() for name in sheets.values()}
+        return bool(registers & {each.extract for each in landing.counting(self.deliveries, self.as_at)})
 
     @property
     def database(self) -> Path:
@@ -85,13 +106,17 @@ def question(settings: Settings, as_at: dt.date | None) -> Build:
         raise NothingToBuild(
             f"No load had been received by {as_at:%d %B %Y}; the first came on {first:%d %B %Y}."
         )
-    release = f"{as_at.isoformat()}-{_fingerprint(settings, version, deliveries)}"
-    return Build(release, as_at, deliveries, settings.home / "runs" / release, version)
+    entries = ledger.until(ledger.read(settings.home), as_at)
+    release = f"{as_at.isoformat()}-{_fingerprint(settings, version, deliveries, entries)}"
+    return Build(release, as_at, deliveries, settings.home / "runs" / release, version, entries)
 
 
-def _fingerprint(settings: Settings, version: Version, deliveries: list[Delivery]) -> str:
-    """Twelve characters of a hash over every input: method, deliveries, names, code, key, reasons given for jumps."""
+def _fingerprint(
+    settings: Settings, version: Version, deliveries: list[Delivery], entries: list[Entry]
+) -> str:
+    """Twelve characters of a hash over every input: method, deliveries, ledger, names, code, key, reasons given for jumps."""
     digest = hashlib.sha256(version.version.encode())
+    digest.update(ledger.cited(entries)["hash"].encode())
     for each in deliveries:
         digest.update(repr((_row(each), each.facts.get("key"))).encode())
     digest.update(repr(sorted(settings.council_names.items())).encode())
@@ -123,14 +148,23 @@ def build(settings: Settings, made: Build) -> None:
                 raise BuildFailed(f"{problem}. Mend {settings.home / comparators.PEERS}.") from None
         came = {each.extract for each in landing.counting(made.deliveries, made.as_at)} | {"cld"}
         project = _project(made.version.variables)
-        empty = nodes.nightly(project, set(contracts.names()) - came)
-        dbt(settings, made, "build", project=project)
+        empty = nodes.nightly(project, set(contracts.names()) - came, made.has_registers)
+        dbt(settings, made, "build", "--exclude", ASSURANCE, project=project)
         with duckdb.connect(str(made.database)) as connection:
             for mart, columns in empty.items():
                 connection.execute(f"create table {mart} ({', '.join(map(' '.join, columns))})")
             gather(connection, made.release, made.version)
+            comparators.gather(connection)
+            series.gather(connection, made.release)
+        if made.has_registers:
+            dbt(settings, made, "build", "--exclude-resource-type", "unit_test", "--select", ASSURANCE)
         used = {each.delivery_id: each.withdrawn for each in made.deliveries}
-        kept = {"as_at": made.as_at.isoformat(), "deliveries": used, "method_version": made.version.version}
+        kept = {
+            "as_at": made.as_at.isoformat(),
+            "deliveries": used,
+            "method_version": made.version.version,
+            "ledger": len(made.ledger),
+        }
         landing.write_whole(done, json.dumps(kept) + "\n")
 
 
@@ -150,7 +184,9 @@ def again(settings: Settings, release: str) -> Build:
         for each in landing.register(settings.home, version.version)
         if each.delivery_id in used
     ]
-    return Build(release, dt.date.fromisoformat(kept["as_at"]), deliveries, folder, version)
+    as_at = dt.date.fromisoformat(kept["as_at"])
+    entries = ledger.read(settings.home)[: kept.get("ledger", 0)]
+    return Build(release, as_at, deliveries, folder, version, entries)
 
 
 def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) -> None:
@@ -166,6 +202,14 @@ def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) 
     counting = landing.counting(made.deliveries, made.as_at)
     connection.execute(f"create table raw.load_periods ({PERIODS})")
     connection.execute(f"create table raw.files ({FILES})")
+    connection.execute(f"create table raw.ledger ({ledger.TABLE})")
+    if made.ledger:
+        entered = [
+            (each.entry, each.at, each.kind, each.subject, each.by_role, each.reason, each.until_on or None, each.said,
+             each.hash)
+            for each in made.ledger
+        ]  # fmt: skip
+        connection.executemany("insert into raw.ledger values (?, ?, ?, ?, ?, ?, ?, ?, ?)", entered)
     if counting:
         periods = [_periods_of(each, made.version) for each in counting]
         connection.executemany("insert into raw.load_periods values (?, ?, ?, ?, ?, ?)", periods)

@@ -8,6 +8,7 @@ as rows. Nothing here knows what a column means.
 from goldenthread.reading.decoding import Bytes, examine
 from goldenthread.reading.delivery import Look, NotATable, blocks, look
 from goldenthread.reading.records import MAX_RECORD, Block, CutOff, Unreadable
+from goldenthread.reading.workbook import sheets
 
 __all__ = [
     "MAX_RECORD",
@@ -20,4 +21,5 @@ __all__ = [
     "blocks",
     "examine",
     "look",
+    "sheets",
 ]

@@ -55,10 +55,11 @@ class Look:
         return f"sheet '{self.sheet}', {where}"
 
 
-def look(path: Path, score: Callable[[list[str]], int]) -> Look:
+def look(path: Path, score: Callable[[list[str]], int], sheet: str | None = None) -> Look:
     """Examine a file and find its header.
 
-    score: how many columns of a header are known; it chooses the delimiter, and the sheet of a workbook.
+    score: how many columns of a header are known; it chooses the delimiter, and the sheet of a workbook unless ``sheet``
+    names it.
     Raises NotATable when the bytes are those of something else.
     """
     found = decoding.examine(path)
@@ -67,7 +68,7 @@ def look(path: Path, score: Callable[[list[str]], int]) -> Look:
             raise NotATable(name)
     if found.head.startswith(b"PK"):
         try:
-            sheet, header, row, rows = workbook.table(path, score)
+            sheet, header, row, rows = workbook.table(path, score, sheet)
         except ValueError as error:
             raise NotATable(f"a compressed file that is no Excel workbook ({error})") from None
         return Look(path, found, header, row if header else 0, sheet=sheet, _rows=rows)

@@ -13,15 +13,34 @@ from goldenthread.reading.records import CODED, MAX_RECORD, Block, Unreadable
 ROWS = 20_000  # per block
 
 
-def table(path: Path, score: Callable[[list[str]], int]) -> tuple[str, list[str], int, list[list[object]]]:
+def sheets(path: Path, without_rows: bool = False) -> list[str]:
+    """The names of a workbook's sheets, or of those with a header at most; none when the file is not a workbook."""
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        if not without_rows:
+            return workbook.sheet_names
+        return [
+            name
+            for name in workbook.sheet_names
+            if sum(any(cell != "" for cell in row) for row in workbook.get_sheet_by_name(name).to_python())
+            < 2
+        ]
+    except (CalamineError, OSError, UnicodeDecodeError):
+        return []
+
+
+def table(
+    path: Path, score: Callable[[list[str]], int], only: str | None = None
+) -> tuple[str, list[str], int, list[list[object]]]:
     """The best-scoring sheet: its name, header, the header's row number (from 1), and the rows below.
 
-    score: how many columns of a header are known. Raises ValueError when the file is not a workbook.
+    score: how many columns of a header are known. only: the one sheet to look at. Raises ValueError when the file is not
+    a workbook.
     """
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         best: tuple[int, str, list[str], int, list[list[object]]] | None = None
-        for name in workbook.sheet_names:
+        for name in [only] if only in workbook.sheet_names else workbook.sheet_names:
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
             place = next((at for at, row in enumerate(rows) if any(cell != "" for cell in row)), None)
             if place is None:

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from goldenthread import contracts
-from goldenthread.synthetic import stories
+from goldenthread.synthetic import registers, stories
 from goldenthread.synthetic.beside import Beside
 from goldenthread.synthetic.chance import generator
 from goldenthread.synthetic.extracts import Extracts
@@ -52,8 +52,8 @@ def write(
 ) -> list[Path]:
     """Write the submissions and ``manifest.csv`` to ``inbox/cld``; return their paths, manifest last.
 
-    with_others: write hospital records, residents, neighbourhoods and every extract with a recipe too, each into
-    its own folder.
+    with_others: write hospital records, residents, neighbourhoods, every extract with a recipe and the registers too,
+    each into its own folder.
 
     About 15 rows for each of the ``people`` over the eleven submissions of 3 years. ``progress`` is
     called with the people done and the people in all. Raises ValueError for arguments that will not
@@ -62,7 +62,7 @@ def write(
     """
     folder, contract = Path(inbox) / "cld", contracts.load("cld")
     submissions = plan(people, seed, years, last_quarter_end)
-    for name in contracts.names() if with_others else ["cld"]:
+    for name in (*contracts.names(), *contracts.workbooks()) if with_others else ["cld"]:
         _refuse_foreign(Path(inbox) / name / "manifest.csv")
         for earlier in (Path(inbox) / name).glob(f"*_{LA_CODE}*"):
             earlier.unlink()
@@ -86,7 +86,9 @@ def write(
         if progress:
             progress(int(numbers[-1]) + 1, people)
     written = [*(sheet.close() for sheet in sheets), _write_manifest(folder / "manifest.csv", sheets)]
-    return [*(others.close() if others else []), *(extracts.close() if extracts else []), *written]
+    beside = [*others.close(), *extracts.close()] if others and extracts else []
+    beside += registers.write(Path(inbox), seed, last_quarter_end) if with_others else []
+    return [*beside, *written]
 
 
 def _world(numbers: np.ndarray, first: int, last: int, lists: Lists, seed: int, chunk: int) -> World:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from goldenthread.contracts import ColumnRule, Contract, FileRule, Severity
+from goldenthread import contracts
+from goldenthread.contracts import METRICS, Column, ColumnRule, Contract, FileRule, Severity
 from goldenthread.reading.records import MAX_RECORD
 from goldenthread.synthetic.rows import PERIOD_END, Row, good_rows, meeting, said
 from goldenthread.synthetic.submissions import LA_CODE, LA_NAME, OTHER_LA_CODE, THIRD_LA_CODE
@@ -98,6 +99,9 @@ def _of_column(contract: Contract, folder: Path, name: str, rule: str, entry: Co
     path = home / f"{contract.extract}_{name}_{rule}.csv"
     _write(path, _Table.of(contract, rows).csv())
     _manifest(home, {path: ""})
+    for target in contract.columns[name].refers if rule == "known" else []:
+        if target not in (METRICS, contract.extract):
+            _write_referred(home.parent / target, contracts.load(target))
     return Broken(path, rule, name, entry.severity, f"{header} of one row {what}")
 
 
@@ -106,7 +110,12 @@ def _worse(contract: Contract, row: Row, name: str, rule: str, entry: ColumnRule
     if rule == "filled":
         return "", "is blank"
     if rule == "listed":
-        return UNLISTED, "is on no list"
+        several = contract.columns[name].several
+        return f"{row[name]}; {UNLISTED}" if several else UNLISTED, "is on no list"
+    if rule == "shaped":
+        return f"{entry.starts}1", "is too short for an id"
+    if rule == "known":
+        return _dangling(contract.columns[name]), "names what there is not"
     if rule == "readable":
         return (
             (IMPOSSIBLE, "is no day")
@@ -124,6 +133,22 @@ def _worse(contract: Contract, row: Row, name: str, rule: str, entry: ColumnRule
     raise LookupError(f"columns.{name}.rules.{rule}: say in synthetic/broken.py what breaks this rule")
 
 
+def _dangling(column: Column) -> str:
+    """A reference to what good rows do not hold."""
+    if column.refers[0] == METRICS:
+        return "synthetic__nothing"
+    target = contracts.load(column.refers[0])
+    shape = target.columns[target.key[0]].rules["shaped"]
+    return f"{shape.starts}{'9' * (shape.digits or 1)}"
+
+
+def _write_referred(home: Path, target: Contract) -> None:
+    """A good file of what is referred to, received the day before."""
+    path = home / f"{target.extract}_referred.csv"
+    _write(path, _Table.of(target, good_rows(target, ROWS)).csv())
+    _manifest(home, {path: ""}, first=_RECEIVED - dt.timedelta(days=1))
+
+
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
@@ -136,19 +161,21 @@ def _said_council(contract: Contract, rule: str) -> str:
     return OTHER_LA_CODE if rule == "other_council_file" and not contract.submission.council else LA_CODE
 
 
-def _manifest(home: Path, rows: dict[Path, str], council: str = LA_CODE) -> None:
+def _manifest(
+    home: Path, rows: dict[Path, str], council: str = LA_CODE, first: dt.datetime = _RECEIVED
+) -> None:
     """Each file with a council's code, a day apart; ``rows`` as promised, or blank."""
     with (home / "manifest.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["file", "la_code", "la_name", "import_datetime", "rows"])
         for day, (path, promised) in enumerate(rows.items()):
-            writer.writerow([path.name, council, LA_NAME, _RECEIVED + dt.timedelta(days=day), promised])
+            writer.writerow([path.name, council, LA_NAME, first + dt.timedelta(days=day), promised])
 
 
 def _text_place(table: _Table) -> int:
     """A column of text, one without rules where there is one: there nothing else is wrong with any text."""
     columns = list(table.contract.columns.values())
-    texts = [place for place, column in enumerate(columns) if column.type == "text"]
+    texts = [place for place, column in enumerate(columns) if column.type in ("text", "prose")]
     return max([place for place in texts if not columns[place].rules] or texts)
 
 

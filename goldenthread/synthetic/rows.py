@@ -1,10 +1,12 @@
 """Good rows of any extract, made from its contract alone: every column filled, no rule broken."""
 
 import datetime as dt
+import functools
 
 import numpy as np
 
-from goldenthread.contracts import Column, Condition, Contract
+from goldenthread import contracts, metrics
+from goldenthread.contracts import METRICS, Column, Condition, Contract
 from goldenthread.periods import financial_year
 from goldenthread.synthetic.identifiers import nhs_numbers
 from goldenthread.synthetic.submissions import LA_CODE
@@ -69,11 +71,31 @@ def _value(contract: Contract, name: str, number: int) -> str:
         return f"{day:%Y-%m}" if column.type == "month" else financial_year(day)
     if column.type == "area":
         return f"E01{999_000 + number}"  # beyond any area there is
+    if column.type == "ref":
+        return _ref(contract, name, number)
     if column.personal == "postcode":
         return f"ZZ{1 + number % 30} 1AA"
     if column.personal == "pseudonym":
         return f"S{LA_CODE}{number:07}"
     return f"Synthetic {column.header} {number}"
+
+
+def _ref(contract: Contract, name: str, number: int) -> str:
+    """An id of its own shape; or the second row's of what may be referred to, as good rows of that have it."""
+    column = contract.columns[name]
+    if shape := column.rules.get("shaped"):
+        return f"{shape.starts}{number % 10 ** (shape.digits or 1):0{shape.digits}}"
+    if column.besides:
+        return column.besides[0]
+    if column.refers[0] == METRICS:
+        return _a_metric()
+    target = contracts.load(column.refers[0])
+    return _ref(target, target.key[0], 1)
+
+
+@functools.cache
+def _a_metric() -> str:
+    return metrics.catalogue()[0].id
 
 
 def _day(contract: Contract, name: str, number: int) -> dt.date:

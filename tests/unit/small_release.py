@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import landing, metrics, warehouse
+from goldenthread import comparators, landing, metrics, series, warehouse
 from goldenthread.landing import Delivery
 from goldenthread.warehouse import Build
 
@@ -75,6 +75,8 @@ def build(home: Path, deliveries: list[Delivery], release: str = RELEASE) -> Bui
         connection.execute(f"create table raw.loads ({warehouse.LOADS})")
         for each in deliveries:
             connection.execute(f"insert into raw.loads values ({', '.join('?' * 20)})", warehouse._row(each))
+        comparators.gather(connection)
+        series.gather(connection, release)
     used = {each.delivery_id: each.withdrawn for each in deliveries}
     landing.write_whole(made.folder / "built.json", json.dumps({"as_at": "2026-04-23", "deliveries": used}))
     return made

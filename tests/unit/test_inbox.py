@@ -42,7 +42,7 @@ def test_a_manifest_says_when_whose_and_how_many(home, drop, sheet):
     found = inbox.find(home)
     (waiting,) = found.waiting
     assert waiting.as_json() == {
-        "extract": "cld", "path": str(home / "inbox/cld/a.csv"), "file_name": "a.csv", "move": True,
+        "extract": "cld", "path": str(home / "inbox/cld/a.csv"), "file_name": "a.csv", "move": True, "sheet": None, "beside": (),
         "received_at": "2026-04-21T14:03:09", "received_from": "manifest",
         "la_code": "990", "la_name": "Synthetic Northbridge", "rows": 12,
     }  # fmt: skip

@@ -15,7 +15,7 @@ from goldenthread.conversion import Converter
 from goldenthread.synthetic import broken
 from goldenthread.synthetic.rows import good_rows, meeting
 
-KINDS = ("filled", "listed", "readable", "between", "not_before", "check_digit")
+KINDS = ("filled", "listed", "readable", "between", "not_before", "check_digit", "shaped")
 GOOD = 40  # rows that break nothing, before the bad ones
 
 

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 from derived_periods import derive
 
-from goldenthread import comparators, contracts, conversion, parsing, rooms
+from goldenthread import comparators, contracts, conversion, ledger, parsing, rooms
 from goldenthread.warehouse import LOADS
 
 
@@ -58,6 +58,7 @@ def write_raw(
         connection.execute("create schema raw")
         comparators.prepare(connection, database.parent)
         connection.execute(f"create table raw.loads ({LOADS})")
+        connection.execute(f"create table raw.ledger ({ledger.TABLE})")
         for name in contracts.names():
             columns = conversion.raw_columns(contracts.load(name))
             shape = ", ".join(f"{column.name} {column.type}" for column in columns)

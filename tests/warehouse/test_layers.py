@@ -14,6 +14,7 @@ MAY_READ = {
     "marts": {"staging", "intermediate", "marts", "seed"},
     "national": {"staging", "national", "seed"},
     "metrics": {"staging", "marts", "national"},
+    "assurance": {"staging", "assurance", "source", "seed"},
 }
 """Layer of a model to the layers whose nodes it may read."""
 OPENED = ".int_national__loads_opened"
@@ -69,6 +70,7 @@ def test_every_model_lies_in_a_known_layer_and_is_named_for_it(warehouse):
         "national": ("int_national__", "fct_national__"),
         "marts": ("dim_", "fct_"),
         "metrics": "met_",
+        "assurance": ("dim_", "fct_", "int_", "alert_"),
     }
     models = [id_ for id_, node in warehouse.manifest["nodes"].items() if node["resource_type"] == "model"]
     assert len(models) > 20, "were the models collected?"

@@ -13,7 +13,7 @@ cases as (
         question_code = 'AWARE_ENGAGEMENT'
         and responded_on is not null
         and positive is not null
-        and org_kind in ('Voluntary sector', 'Advocacy', 'Carers org')
+        and org_kind in ('Voluntary sector', 'Advocacy', 'Carers organisation')
 
 )
 

@@ -1,0 +1,16 @@
+-- Grain: one row per council and what it is about.
+-- A claim all of whose documents are past their review.
+select
+    links.la_code,
+    links.from_ref as subject_ref,
+    'All ' || count(*) || ' of its documents are past their review.' as told,
+    max(documents.due_on) + 1 as since,
+    null as owner_role
+from {{ ref('fct_links') }} as links
+inner join {{ ref('dim_records') }} as claims
+    on links.la_code = claims.la_code and links.from_ref = claims.record_ref and claims.kind = 'claim'
+inner join {{ ref('dim_records') }} as documents
+    on links.la_code = documents.la_code and links.to_ref = documents.record_ref and documents.kind = 'document'
+where links.link = 'rests on' and claims.state is distinct from 'Removed'
+group by links.la_code, links.from_ref
+having bool_and(documents.due_on < {{ var_date('as_at') }})

@@ -1,0 +1,55 @@
+-- Grain: one row per council and what it is about.
+-- A date that cannot be: of what is done but lies ahead, of an end before its beginning, or of a plan long past.
+with
+
+dates as (
+    select
+        la_code,
+        milestone_ref as subject_ref,
+        load_id,
+        case
+            when achieved_on > delivered_on then 'It is said to be achieved on a day that had not come.'
+            when achieved_on is null and forecast_on < delivered_on - interval 10 month
+                then 'It is expected for ' || strftime(forecast_on, '%B %Y') || ', ten months or more before the register was sent.'
+        end as told,
+        coalesce(achieved_on, forecast_on) as since
+    from {{ ref('stg_registers__milestones') }}
+    inner join {{ ref('int_register_deliveries') }} using (load_id)
+    union all
+    select
+        la_code,
+        action_ref,
+        load_id,
+        case
+            when closed_on > delivered_on then 'It is said to be closed on a day that had not come.'
+            when closed_on < started_on then 'It is said to be closed before it began.'
+        end,
+        closed_on
+    from {{ ref('stg_registers__improvement_actions') }}
+    inner join {{ ref('int_register_deliveries') }} using (load_id)
+    union all
+    select
+        decisions.la_code,
+        decisions.decision_ref,
+        decisions.load_id,
+        case
+            when decisions.decided_on > deliveries.delivered_on then 'It is said to be taken on a day that had not come.'
+            when decisions.decided_on <> meetings.held_on then 'It is dated on another day than its meeting.'
+        end,
+        decisions.decided_on
+    from {{ ref('stg_registers__decisions') }} as decisions
+    inner join {{ ref('int_register_deliveries') }} as deliveries on decisions.load_id = deliveries.load_id
+    left join {{ ref('stg_registers__board_items') }} as items
+        on decisions.la_code = items.la_code and decisions.item_ref = items.item_ref
+    left join {{ ref('stg_registers__board_meetings') }} as meetings
+        on items.la_code = meetings.la_code and items.meeting_ref = meetings.meeting_ref
+)
+
+select
+    la_code,
+    subject_ref,
+    told,
+    since,
+    null as owner_role
+from dates
+where told is not null

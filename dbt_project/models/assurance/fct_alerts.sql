@@ -1,0 +1,61 @@
+-- Grain: one row per council, kind of alert and record or figure that it is about; the gravest first.
+{%- set kinds = [
+    'metric_without_action', 'action_without_effect', 'claim_not_supported', 'claim_without_evidence',
+    'claim_with_stale_evidence', 'recommendation_without_response', 'risk_without_action', 'milestone_slipped',
+    'action_without_evidence', 'action_without_owner', 'action_without_metric', 'impossible_date',
+    'evidence_past_review', 'broken_reference'
+] %}
+with
+
+raised as (
+    {%- for kind in kinds %}
+    select
+        '{{ kind }}' as kind,
+        la_code,
+        subject_ref,
+        told,
+        cast(since as date) as since,
+        cast(owner_role as varchar) as owner_role
+    from {{ ref('alert_' ~ kind) }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+-- What was acknowledged stays so until the day that was given, and for as long as the alert says the same.
+acknowledged as (
+    select
+        subject as alert_ref,
+        by_role,
+        reason,
+        until_on,
+        said
+    from {{ source('raw', 'ledger') }}
+    where kind = 'acknowledgement'
+    qualify row_number() over (partition by subject order by entry desc) = 1
+)
+
+select
+    raised.la_code,
+    raised.kind || ':' || raised.subject_ref as alert_ref,
+    raised.kind,
+    kinds.title,
+    kinds.consequence,
+    raised.subject_ref,
+    raised.told,
+    raised.since,
+    {{ var_date('as_at') }} - raised.since as age_days,
+    coalesce(raised.owner_role, kinds.owner_role) as owner_role,
+    kinds.what_to_do,
+    acknowledged.alert_ref is not null as is_acknowledged,
+    acknowledged.by_role as acknowledged_by,
+    acknowledged.reason as acknowledged_because
+from raised
+inner join {{ ref('alert_kinds') }} as kinds on raised.kind = kinds.kind
+left join acknowledged
+    on
+        raised.kind || ':' || raised.subject_ref = acknowledged.alert_ref
+        and raised.told = acknowledged.said
+        and (acknowledged.until_on is null or acknowledged.until_on >= {{ var_date('as_at') }})
+order by is_acknowledged, kinds.consequence desc, raised.since, raised.kind, raised.subject_ref

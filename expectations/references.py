@@ -1,0 +1,142 @@
+"""Whether what a register refers to exists: actions, decisions, documents of other registers, and metrics.
+
+Held against what is told of them now: by the deliveries of this run, else by the latest that was loaded. A register that
+was never delivered cannot be held against, and one that comes later may mend what is said here.
+"""
+
+import difflib
+from pathlib import Path
+
+import duckdb
+
+from expectations.staged import Fault, Staged
+from goldenthread import contracts, metrics
+from goldenthread.contracts import METRICS, Column, Severity
+from goldenthread.landing import Delivery
+from goldenthread.rules import KNOWN, rules
+from goldenthread.writing import METRIC
+
+FIX = "Correct the id, or deliver the register that it is in."
+MOST = 1000  # cells that are told one by one
+
+
+def judge(ready: list[Staged], loaded: list[Delivery], home: Path) -> None:
+    """Warn of each cell of staged deliveries that refers to what there is not; its rows load and are counted.
+
+    loaded: every delivery before this run.
+    """
+    known = _Known(ready, loaded, home)
+    for staged in ready:
+        if staged.delivery.status != "loaded" or staged.parquet is None:
+            continue
+        referring = {name: each for name, each in staged.contract.columns.items() if KNOWN in each.rules}
+        if referring:
+            _judge(staged, referring, known)
+
+
+def _judge(staged: Staged, referring: dict[str, Column], known: "_Known") -> None:
+    """One delivery: a warning for each cell, a verdict for each column, and the rows counted once."""
+    columns = ", ".join(referring)
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            f"select _line, {columns} from read_parquet($1) order by _line", [str(staged.parquet)]
+        ).fetchall()
+    lines: set[int] = set()
+    for at, (name, column) in enumerate(referring.items(), start=1):
+        header, broken = staged.header_of(name), 0
+        for row in rows:
+            told = " ".join(
+                filter(None, (known.missing(each, column) for each in (row[at] or "").split(";")))
+            )
+            if not told:
+                continue
+            broken += 1
+            lines.add(row[0])
+            if len(staged.warnings) < MOST:
+                staged.warnings.append(
+                    Fault(
+                        f"{name}.{KNOWN}",
+                        column.rules[KNOWN].severity,
+                        f"Expected: {header} refers to what there is. {told}",
+                        FIX,
+                        place=staged.place(row[0], name),
+                        header=header,
+                    )
+                )
+        staged.results.append(
+            {"rule": f"{name}.{KNOWN}", "severity": column.rules[KNOWN].severity.value, "success": broken == 0,
+             "description": f"{header} refers to what there is.", "expectation": "reference", "rows": len(rows),
+             "unexpected": broken}
+        )  # fmt: skip
+    staged.amend(rows_warned=staged.delivery.rows_warned + _not_yet_warned(staged, lines))
+
+
+def _not_yet_warned(staged: Staged, lines: set[int]) -> int:
+    """How many of these rows no other rule has warned of."""
+    warned = [f"({rule.breaks})" for rule in rules(staged.contract) if rule.severity == Severity.WARN]
+    with duckdb.connect() as connection:
+        return connection.execute(
+            f"select count(*) from read_parquet($1) where list_contains($2, _line) and not ({' or '.join(warned) or 'false'})",
+            [str(staged.parquet), sorted(lines)],
+        ).fetchone()[0]
+
+
+def _of_which(text: str, targets: list[str]) -> str | None:
+    """Which of the extracts that a column may refer to an id is of, by what their ids begin with."""
+    for target in targets:
+        starts = "" if target == METRICS else _starts(target)
+        if text.startswith(starts) if starts else METRIC.fullmatch(text):
+            return target
+    return None
+
+
+def _starts(target: str) -> str:
+    """What the ids of an extract begin with."""
+    contract = contracts.load(target)
+    return contract.columns[contract.key[0]].rules["shaped"].starts or ""
+
+
+class _Known:
+    """The ids of each extract that is referred to, read once."""
+
+    def __init__(self, ready: list[Staged], loaded: list[Delivery], home: Path) -> None:
+        self.home = home
+        self.files: dict[str, Path] = {}  # the latest delivery's rows of each register
+        for each in loaded:
+            if each.status == "loaded" and not each.withdrawn:
+                self.files[each.extract] = home / "raw" / each.extract / f"{each.load_id}.parquet"
+        for staged in ready:
+            if staged.delivery.status == "loaded" and staged.parquet is not None:
+                self.files[staged.waiting.extract] = staged.parquet
+        self._ids: dict[str, set[str]] = {}
+
+    def missing(self, text: str, column: Column) -> str:
+        """A sentence when a reference names nothing that there is; of a figure, when its metric does not."""
+        if not text or text in column.besides:
+            return ""
+        target = _of_which(text, column.refers)
+        if target is None:
+            shown = text if len(text) <= 60 and not text.startswith("masked:") else "What it holds"
+            shapes = [f"{_starts(each)}…" if each != METRICS else "a metric's id" for each in column.refers]
+            return f"{shown} is no id that may stand here: {', '.join([*shapes, *column.besides])}."
+        if target != METRICS and target not in self.files:
+            return ""
+        wanted, there = text.partition("@")[0], self._of(target)
+        if wanted in there:
+            return ""
+        near = difflib.get_close_matches(wanted, sorted(there), n=1, cutoff=0.5)
+        title = "metrics" if target == METRICS else contracts.load(target).title
+        return f"{wanted} is not among the {title}" + (f"; the nearest is {near[0]}." if near else ".")
+
+    def _of(self, target: str) -> set[str]:
+        if target not in self._ids:
+            if target == METRICS:
+                self._ids[target] = {each.id for each in metrics.catalogue()}
+            else:
+                with duckdb.connect() as connection:
+                    found = connection.execute(
+                        f"select distinct {contracts.load(target).key[0]} from read_parquet($1)",
+                        [str(self.files[target])],
+                    ).fetchall()
+                self._ids[target] = {each for (each,) in found if each}
+        return self._ids[target]

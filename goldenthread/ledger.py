@@ -1,0 +1,184 @@
+"""The ledger: what people decided and acknowledged, one line after another, each holding the hash of the one before.
+
+``ledger/ledger.jsonl`` of home is only ever added to and is an input of every build. Whoever changes a byte of a line
+breaks the chain at that line, and whoever cuts lines off its end breaks the releases that cite them.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from goldenthread import landing
+from goldenthread.landing import Delivery
+
+FILE = Path("ledger") / "ledger.jsonl"
+START = "0" * 64  # what stands in the first line for the hash of the one before
+DECISIONS = "decisions"  # the register whose every state is kept here
+TABLE = """
+    entry bigint, entered_at timestamp, kind varchar, subject varchar, by_role varchar, reason varchar, until_on date,
+    said varchar, hash varchar
+"""
+
+
+class BrokenLedger(RuntimeError):
+    """The chain does not hold; the message says at which line."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line. ``kind``: decision, delivery (of decisions), acknowledgement or approval."""
+
+    entry: int  # from 1
+    at: str  # ISO, Europe/London wall clock, to the second
+    kind: str
+    subject: str  # what it is about: DEC-001, or an alert
+    by_role: str
+    reason: str
+    until_on: str  # ISO, or blank
+    said: str  # a decision's text, an alert's words, a delivery's load
+    previous: str
+    hash: str = ""
+
+    @property
+    def line(self) -> str:
+        """As it stands in the file."""
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+
+    @property
+    def digest(self) -> str:
+        """The hash of all but itself."""
+        return hashlib.sha256(replace(self, hash="").line.encode()).hexdigest()
+
+
+def read(home: Path) -> list[Entry]:
+    """Every entry, checked. Raises BrokenLedger naming the first line that is not as it was written."""
+    path = home / FILE
+    if not path.is_file():
+        return []
+    found: list[Entry] = []
+    lines = path.read_bytes().split(b"\n")
+    if lines.pop() != b"":
+        raise BrokenLedger(f"{FILE}, line {len(lines) + 1}: the line is cut off or was changed at its end.")
+    for number, line in enumerate(lines, start=1):
+        try:
+            entry = Entry(**json.loads(line))
+            whole = entry.line.encode() == line
+        except (ValueError, TypeError):
+            whole = False
+        if not whole or entry.hash != entry.digest or entry.entry != number:
+            raise BrokenLedger(f"{FILE}, line {number}: it is not as it was written.")
+        if entry.previous != (found[-1].hash if found else START):
+            raise BrokenLedger(f"{FILE}, line {number}: a line before it is missing or was put in its place.")
+        found.append(entry)
+    return found
+
+
+def add(
+    home: Path,
+    at: dt.datetime,
+    kind: str,
+    subject: str,
+    by_role: str,
+    reason: str,
+    said: str = "",
+    until: dt.date | None = None,
+) -> Entry:
+    """Add an entry and flush it to the disk; gives it. Raises BrokenLedger when the chain before it does not hold."""
+    with landing.one_at_a_time(home, "ledger"):
+        return _add(home, read(home), at, kind, subject, by_role, reason, said, until)
+
+
+def _add(
+    home: Path,
+    before: list[Entry],
+    at: dt.datetime,
+    kind: str,
+    subject: str,
+    by_role: str,
+    reason: str,
+    said: str = "",
+    until: dt.date | None = None,
+) -> Entry:
+    """Add to entries that were read under the same lock, and to their list."""
+    moment, day = at.replace(microsecond=0).isoformat(), until.isoformat() if until else ""
+    previous = before[-1].hash if before else START
+    entry = Entry(len(before) + 1, moment, kind, subject, by_role, reason, day, said, previous)
+    entry = replace(entry, hash=entry.digest)
+    path = home / FILE
+    path.parent.mkdir(mode=0o750, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(entry.line + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    before.append(entry)
+    return entry
+
+
+def keep_decisions(home: Path, register: list[Delivery]) -> int:
+    """Enter each new or changed decision of the deliveries that are not entered yet; gives how many. Safe to repeat."""
+    waiting = [each for each in register if each.extract == DECISIONS and each.status == "loaded"]
+    if not waiting:
+        return 0
+    with landing.one_at_a_time(home, "ledger"):
+        known = read(home)
+        entered = {each.said for each in known if each.kind == "delivery"}
+        number = len(known)
+        for delivery in waiting:
+            if delivery.load_id in entered:
+                continue
+            last = {each.subject: each.said for each in known if each.kind == "decision"}
+            for subject, told in _decisions(home, delivery):
+                if last.get(subject) != told:
+                    _add(home, known, delivery.received_at, "decision", subject, "", "", told)
+            _add(home, known, delivery.received_at, "delivery", DECISIONS, "", "", delivery.load_id)
+    return len(known) - number
+
+
+def _decisions(home: Path, delivery: Delivery) -> list[tuple[str, str]]:
+    """Each decision of a delivery and all that its row says, as text that two equal rows share."""
+    with duckdb.connect() as connection:
+        cursor = connection.execute(
+            "select * exclude (load_id, _line) from read_parquet($1) order by decision_ref",
+            [str(home / "raw" / DECISIONS / f"{delivery.load_id}.parquet")],
+        )
+        names = [column[0] for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [
+        (row["decision_ref"], json.dumps(row, sort_keys=True, default=str, ensure_ascii=False))
+        for row in rows
+        if row["decision_ref"]
+    ]
+
+
+def until(entries: list[Entry], as_at: dt.date) -> list[Entry]:
+    """The entries made by the end of a day."""
+    return [each for each in entries if dt.datetime.fromisoformat(each.at).date() <= as_at]
+
+
+def cited(entries: list[Entry]) -> dict[str, Any]:
+    """What a release says of the ledger that it was built with."""
+    return {"entries": len(entries), "hash": entries[-1].hash if entries else START}
+
+
+def verify(home: Path) -> list[str]:
+    """What is wrong with the ledger, in sentences; nothing when it holds and has every entry that a release cites."""
+    try:
+        entries = read(home)
+    except BrokenLedger as problem:
+        return [str(problem)]
+    hashes = {each.hash for each in entries} | {START}
+    wrong = []
+    for path in sorted((home / "published" / "releases").glob("*/internal/release.json")):
+        told = json.loads(path.read_text(encoding="utf-8")).get("ledger")
+        if told and told["hash"] not in hashes:
+            wrong.append(
+                f"Release {path.parent.parent.name} was built with {told['entries']} entries of which the last is no longer "
+                "there: lines were cut off, or the ledger is another."
+            )
+    return wrong

@@ -1,0 +1,131 @@
+"""Commands of the registers: templates to fill in, alerts and their acknowledgement, the ledger."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+from rich.markup import escape
+
+from goldenthread import contracts, ledger, screen, settings, thread
+from goldenthread.calls import DATA_IS_WRONG, Stop
+from goldenthread.inbox import LONDON
+from goldenthread.screen import out
+
+COLUMNS = ("consequence", "alert_ref", "title", "told", "since", "age_days", "owner_role", "what_to_do")
+
+
+def template(
+    register: Annotated[
+        str | None, typer.Argument(help="A workbook of registers or one extract; left out, they are listed.")
+    ] = None,
+    into: Annotated[
+        Path | None, typer.Option("--out", help="Where to write it; default: <register>.xlsx here.")
+    ] = None,
+) -> None:
+    """Write an Excel workbook to fill a register in, with its lists to choose from."""
+    if register is None:
+        for name, sheets in sorted(contracts.workbooks().items()):
+            out.print(f"[bold]{name}[/bold]: {', '.join(sheets)}")
+        return
+    from goldenthread import templates
+
+    if register not in templates.names():
+        raise Stop(f"there is no register {register}; there are: {', '.join(templates.names())}")
+    path = into or Path(f"{register}.xlsx")
+    if path.exists():
+        raise Stop(f"{path} is there already: name another with --out, so that nothing filled in is lost.")
+    templates.write(register, path)
+    out.print(escape(f"{path} is ready. Filled in, it goes into inbox/{register}."))
+
+
+def listed(
+    everything: Annotated[bool, typer.Option("--all", help="Those that were acknowledged too.")] = False,
+    format: Annotated[str, typer.Option(help="text, table, csv or json.")] = "text",
+) -> None:
+    """What the registers and figures together say is wrong, the gravest first. Exit code 1 when there is anything."""
+    rows = _alerts(everything)
+    if format != "text":
+        screen.table(
+            [[row[name] for name in rows_of(everything)] for row in rows], rows_of(everything), format
+        )
+    else:
+        for row in rows:
+            said = (
+                f" [green]acknowledged by {escape(row['acknowledged_by'])}[/green]"
+                if row["is_acknowledged"]
+                else ""
+            )
+            out.print(f"[bold]{escape(row['title'])}[/bold]  {escape(row['subject_ref'])}{said}")
+            out.print(escape(f"  {row['told']}"))
+            out.print(escape(f"  {row['owner_role']}, for {row['age_days']:,} days. {row['what_to_do']}"))
+            out.print(escape(f"  {row['alert_ref']}"), style="dim")
+        out.print(f"{len(rows)} alert{'' if len(rows) == 1 else 's'}")
+    raise typer.Exit(DATA_IS_WRONG if any(not row["is_acknowledged"] for row in rows) else 0)
+
+
+def rows_of(everything: bool) -> list[str]:
+    """The columns that are listed."""
+    return [*COLUMNS, *(("is_acknowledged", "acknowledged_by", "acknowledged_because") if everything else ())]
+
+
+def acknowledge(
+    alert: Annotated[
+        str, typer.Argument(help="As `goldenthread alerts` gives it, such as milestone_slipped:MS-014.")
+    ],
+    reason: Annotated[str, typer.Option(help="Why nothing more is to be done about it for now; it is kept.")],
+    by: Annotated[str, typer.Option(help="The role in which you say so, not a name.")],
+    until: Annotated[
+        str | None, typer.Option(help="The last day for which it holds, such as 2026-09-30.")
+    ] = None,
+) -> None:
+    """Acknowledge an alert, with a reason, in the ledger. It comes back when it says something else, or after the day."""
+    if not reason.strip() or not by.strip():
+        raise Stop("say why (--reason) and in which role (--by): both are kept.")
+    try:
+        day = dt.date.fromisoformat(until) if until else None
+    except ValueError:
+        raise Stop(f"--until {until}: not a date such as 2026-09-30") from None
+    rows = {row["alert_ref"]: row for row in _alerts(everything=True)}
+    if alert not in rows:
+        raise Stop(f"there is no alert {alert}; `goldenthread alerts` lists them")
+    now = dt.datetime.now(LONDON).replace(tzinfo=None)
+    home = settings.current().home
+    entry = ledger.add(
+        home, now, "acknowledgement", alert, by.strip(), reason.strip(), rows[alert]["told"], day
+    )
+    out.print(
+        escape(f"{alert} is acknowledged (entry {entry.entry}) in releases as at {now:%-d %B %Y} and later.")
+    )
+
+
+def verify() -> None:
+    """Check the ledger: that no line was changed or taken out, and that it has all that releases cite."""
+    home = settings.current().home
+    wrong = ledger.verify(home)
+    for sentence in wrong:
+        out.print(f"[red]broken[/red] {escape(sentence)}")
+    if wrong:
+        raise typer.Exit(DATA_IS_WRONG)
+    out.print(f"The ledger holds: {len(ledger.read(home)):,} entries.")
+
+
+def _alerts(everything: bool) -> list[dict]:
+    """The current release's alerts. Raises Stop when there is no release, or one without registers."""
+    try:
+        place = thread.folder(settings.current().home, None)
+    except thread.BadReference as problem:
+        raise Stop(str(problem)) from None
+    with duckdb.connect(str(place / "internal" / "warehouse.duckdb"), read_only=True) as connection:
+        if not thread.walking.has_registers(connection):
+            raise Stop(
+                "The release was built without registers: `goldenthread template` writes them to fill in."
+            )
+        cursor = connection.execute(
+            "select * from fct_alerts where $1 or not is_acknowledged "
+            "order by is_acknowledged, consequence desc, since, kind, subject_ref",
+            [everything],
+        )
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

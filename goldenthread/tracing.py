@@ -1,0 +1,127 @@
+"""What ``goldenthread trace`` shows: a figure with its files, checks and thread, or a record of a register both ways."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rich.markup import escape
+from rich.tree import Tree
+
+from goldenthread import screen
+from goldenthread.screen import out
+
+TURNED = {  # how a link reads from its far end
+    "was looked at as": "looks at", "led to": "follows from", "asked for": "was asked for by", "is done by": "is a step of",
+    "is shown by": "shows", "should move": "is to be moved by", "recommended": "was recommended by", "found": "was found by",
+    "heard": "was heard by", "was promised": "was promised at", "was met by": "meets", "comes before": "comes after",
+    "stands also for": "is also", "is tested by": "tests", "rests on": "is given for", "is answered by": "answers",
+    "is carried out by": "carries out", "is measured by": "measures", "must not worsen": "is held against",
+}  # fmt: skip
+LONGEST = 70
+
+
+def show(found: dict[str, Any], figure: Callable[[float | None, str], str]) -> None:
+    """Print what was traced; figure: how a value and its unit are written."""
+    if "records" in found:
+        _records(found)
+    elif "figures" not in found:
+        screen.no_count(found)
+    else:
+        _figures(found, figure)
+
+
+def _figures(found: dict[str, Any], figure: Callable[[float | None, str], str]) -> None:
+    """Each council's figure, back to its files and forward to its action."""
+    metric = found["metric"]
+    out.print(f"[bold]{escape(metric['title'])}[/bold]  {escape(found['ref'])}  release {found['release']}")
+    out.print(escape(f"  {metric['definition']}"))
+    for each in found["figures"]:
+        counted = [f"{each[part]:,}" for part in ("numerator", "denominator") if each[part] is not None]
+        counts = ("median of " if each["kind"] == "median" else "") + " of ".join(counted)
+        out.print(
+            escape(
+                f"\nCouncil {each['la_code']}, {each['period_start']} to {each['period_end']}: {counts}  {figure(each['value'], each['unit'])}"
+            )
+        )
+        if "thread" in each:
+            _thread(each["thread"], figure, each["unit"])
+        out.print("  files that the council's figures up to then rest on (those chosen for a quarter):")
+        for load in each["files"]:
+            out.print(
+                escape(
+                    f"    {load['received_at']}  {load['file_name']}  {load['rows_loaded']:,} rows, {load['rows_warned']:,} with a warning  sha256 {load['sha256'][:16]}"
+                )
+            )
+    failed = [each for each in found["checks"] if not each["success"]]
+    out.print(
+        f"\nChecks of the whole release: {len(found['checks'])} made, {len(found['checks']) - len(failed)} passed."
+    )
+    for each in failed:
+        out.print(escape(f"  to be explained, in this figure or another: {each['description']}"))
+    out.print(
+        escape(
+            f"SQL: {found['yaml'].removesuffix('.yml')}.sql, method {metric['method_version']}, owner {metric['owner']}"
+        )
+    )
+    if not found["registers"]:
+        out.print("Decision and action: the release was built without registers.")
+
+
+def _thread(thread: dict[str, Any], figure: Callable[[float | None, str], str], unit: str) -> None:
+    """What came of a figure, as a tree, and what is missing."""
+    signal = (thread["signal"] or {}).get("special_cause")
+    tree = Tree(f"what came of it{f' (its signal: {escape(signal)})' if signal else ''}")
+    for item in thread["looked_at"]:
+        _grow(tree, item, turned=False)
+    for action in thread["actions"]:
+        _grow(tree, {**action, "link": "should move"}, turned=True)
+    if following := thread["next_figure"]:
+        said = f"next figure, {following['period_end']}: {figure(following['value'], unit)}"
+        tree.add(escape(said))
+    for sentence in thread["missing"]:
+        tree.add(f"[red]missing:[/red] {escape(sentence)}")
+    out.print(tree)
+
+
+def _records(found: dict[str, Any]) -> None:
+    """A record, what it comes from, what came of it, and where it is written."""
+    for each in found["records"]:
+        owner = f", {each['owner_role']}" if each["owner_role"] else ""
+        out.print(
+            f"[bold]{escape(each['record_ref'])}[/bold]  {escape(each['title'] or '')}  release {found['release']}"
+        )
+        out.print(escape(f"  {each['kind']}{owner}{_when(each)}"))
+        for heading, side, turned in (("comes from", "back", True), ("what came of it", "forward", False)):
+            tree = Tree(heading)
+            for following in each[side]["next"]:
+                _grow(tree, following, turned)
+            for sentence in each[side].get("missing", []):
+                tree.add(f"[red]missing:[/red] {escape(sentence)}")
+            if not tree.children:
+                tree.add("nothing that a register says")
+            out.print(tree)
+        out.print(
+            escape(
+                f"written in {each['file_name']}, row {each['line_number']}, received {each['received_at']}  sha256 {each['sha256'][:16]}"
+            )
+        )
+
+
+def _grow(tree: Tree, node: dict[str, Any], turned: bool) -> None:
+    """Add a node and all below it."""
+    title = node["title"] if len(node["title"]) <= LONGEST else f"{node['title'][: LONGEST - 1]}…"
+    link = TURNED[node["link"]] if turned else node["link"]
+    said = f"{escape(link)} [bold]{escape(node['ref'])}[/bold] {escape(title)}{escape(_when(node))}"
+    grown = tree.add(said if node.get("is_there", True) else f"{said} [red]which no register holds[/red]")
+    for sentence in node.get("missing", []):
+        grown.add(f"[red]missing:[/red] {escape(sentence)}")
+    for following in node["next"]:
+        _grow(grown, following, turned and following["link"] not in ("is done by", "is shown by"))
+
+
+def _when(node: dict[str, Any]) -> str:
+    """A record's state and dates, in brackets; nothing when it has none."""
+    told = [node.get("state") or ""]
+    told += [f"due {node['due_on']:%-d %b %Y}"] if node.get("due_on") and not node.get("dated_on") else []
+    told += [f"{node['dated_on']:%-d %b %Y}"] if node.get("dated_on") else []
+    told = [each for each in told if each]
+    return f" ({', '.join(told)})" if told else ""

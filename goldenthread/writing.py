@@ -1,0 +1,31 @@
+"""How registers write: several values in a cell, ids of records, and words that are meant to be read."""
+
+import re
+
+SOMEBODYS = re.compile(r"\S+@\S+\.\S+|\b\d{3}[ -]?\d{3}[ -]?\d{4}\b")
+"""In prose: an address of e-mail, or ten digits as an NHS number or a telephone's has them."""
+METRIC = re.compile(r"[a-z0-9_]+__[a-z0-9_]+(@[^;]*)?")
+"""A metric, or a figure as ``goldenthread trace`` takes it."""
+_RECORD = rf"([A-Z]{{1,4}}-?[0-9]{{1,7}}|{METRIC.pattern})"
+RECORDS = re.compile(rf"{_RECORD}(;{_RECORD})*")
+"""Ids of records, as ``records`` gives them."""
+
+
+def parts(text: str, between: str = ";\n") -> list[str]:
+    """The values of a cell that holds several, with semicolons or line breaks between them."""
+    return [part.strip() for part in re.split(f"[{between}]", text) if part.strip()]
+
+
+def records(text: str) -> str:
+    """The ids in a cell as they are kept: in capitals, with semicolons between them; a metric's id stays small.
+
+    Commas may stand between them too, but not in a figure of one group, whose name may have a comma in it.
+    """
+    written = [text] if "/" in text else parts(text, ";,\n")
+    return ";".join(part if METRIC.fullmatch(part) else part.upper() for part in written)
+
+
+def prose(text: str) -> tuple[str | None, bool]:
+    """Words without what is somebody's number or address, blank as None; and whether anything was taken out."""
+    left, times = SOMEBODYS.subn("[taken out]", text.strip())
+    return left or None, times > 0
