@@ -29,6 +29,7 @@ from goldenthread import (
     tracing,
 )
 from goldenthread import doctor as health
+from goldenthread.assessing import clock, rating
 from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
 from goldenthread.charting import spc
 from goldenthread.explaining import changes
@@ -341,6 +342,10 @@ app.command()(changes)
 app.command()(spc)
 app.command()(requirements)
 app.command()(template)
+app.command()(rating)
+app.command()(clock)
+
+
 app.command()(conformance)
 app.command()(versions)
 

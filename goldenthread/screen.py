@@ -175,16 +175,21 @@ def table(rows: list[list[Any]], names: list[str], format: str) -> None:
         writer.writerow(names)
         writer.writerows(rows)
     else:
-        shown = Table(box=None, header_style="bold", pad_edge=False)
-        for at, name in enumerate(names):
-            number = bool(rows) and all(
-                isinstance(row[at], (int, float)) and not isinstance(row[at], bool) for row in rows
-            )
-            shown.add_column(name, justify="right" if number else "left")
-        for row in rows:
-            shown.add_row(*(escape(_cell(value)) for value in row))
-        Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(shown)
+        aligned(rows, names)
         out.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}")
+
+
+def aligned(rows: list[list[Any]], names: list[str]) -> None:
+    """Rows in columns, and nothing below them."""
+    shown = Table(box=None, header_style="bold", pad_edge=False)
+    for at, name in enumerate(names):
+        number = bool(rows) and all(
+            isinstance(row[at], (int, float)) and not isinstance(row[at], bool) for row in rows
+        )
+        shown.add_column(name, justify="right" if number else "left")
+    for row in rows:
+        shown.add_row(*(escape(_cell(value)) for value in row))
+    Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(shown)
 
 
 def _cell(value: Any) -> str:
