@@ -11,9 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
-from goldenthread import forecast, plans
+from goldenthread import forecast, plans, tables
 from goldenthread.forecast import Month, Outlook, Phase, Progress, Standing
 from goldenthread.metrics import Metric
 from goldenthread.periods import is_month_end, month_ends
@@ -27,19 +26,15 @@ Where the stock would stand in a month is ``forecast=today:2026-09``, or ``plan:
 TODAY, PLAN, ASKED = "today", "plan", "asked"
 Counts = dict[dt.date, int | None]
 """Last day of a month to a count; None where there is none."""
-TABLE = """
-    create table metric_forecasts (
-        metric_id varchar, la_code varchar, period_end date, scenario varchar, stock bigint, history_months bigint,
-        received_a_month double, completed_a_month double, months_to_clear double, lower_months double, upper_months double,
-        plan_months bigint, plan_completed bigint, plan_done bigint, no_forecast_because varchar, release varchar
-    )
-"""
-LINES = """
-    create table metric_forecast_lines (
-        metric_id varchar, la_code varchar, forecast_on date, line varchar, period_end date, stock double, lower double,
-        upper double, release varchar
-    )
-"""
+TABLE = """metric_forecasts (
+    metric_id varchar, la_code varchar, period_end date, scenario varchar, stock bigint, history_months bigint,
+    received_a_month double, completed_a_month double, months_to_clear double, lower_months double, upper_months double,
+    plan_months bigint, plan_completed bigint, plan_done bigint, no_forecast_because varchar, release varchar
+)"""
+LINES = """metric_forecast_lines (
+    metric_id varchar, la_code varchar, forecast_on date, line varchar, period_end date, stock double, lower double,
+    upper double, release varchar
+)"""
 
 
 @dataclass(frozen=True)
@@ -165,16 +160,10 @@ def _counts(
 def gather(connection: duckdb.DuckDBPyConnection, release: str) -> None:
     """Make the tables of forecasts from the true values of a release: ``metric_forecasts``, ``metric_forecast_lines``."""
     known = list(read(connection))
-    made = {
-        "metric_forecasts": [row for la_code, found in known for row in _rows(found, la_code, release)],
-        "metric_forecast_lines": [row for la_code, found in known for row in _lines(found, la_code, release)],
-    }
-    connection.execute(TABLE + ";" + LINES)
-    for name, rows in made.items():
-        if rows:
-            connection.register("forecast", pa.Table.from_pylist(rows))
-            connection.execute(f"insert into {name} by name select * from forecast order by all")
-            connection.unregister("forecast")
+    rows = [row for la_code, found in known for row in _rows(found, la_code, release)]
+    lines = [row for la_code, found in known for row in _lines(found, la_code, release)]
+    tables.make(connection, TABLE, rows)
+    tables.make(connection, LINES, lines)
 
 
 def _lines(found: Forecast, la_code: str, release: str) -> Iterable[dict[str, Any]]:

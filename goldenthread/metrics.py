@@ -6,6 +6,7 @@ at again. Entries are strict: an unknown key is an error that gives the file and
 """
 
 import datetime as dt
+import functools
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -218,6 +219,17 @@ def catalogue(folder: Path = rooms.METRICS, version: Version | None = None) -> l
 
     version: of the national method, by default that in force.
     """
+    version = version or methods.named()
+    return list(_ours(version.version)) if folder == rooms.METRICS else _read(folder, version)
+
+
+@functools.cache
+def _ours(version: str) -> tuple[Metric, ...]:
+    """The project's own metrics: read once in a process, since a night asks for them at every step."""
+    return tuple(_read(rooms.METRICS, methods.named(version)))
+
+
+def _read(folder: Path, version: Version) -> list[Metric]:
     order = list(QualityStatement)
     metrics = [read(path, version) for path in sorted(folder.glob(f"**/{PREFIX}*.yml"))]
     _flows({metric.id: metric for metric in metrics})

@@ -20,7 +20,18 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from goldenthread import backlogs, comparators, disclosure, equity, grades, landing, ledger, metrics, plans
+from goldenthread import (
+    backlogs,
+    comparators,
+    disclosure,
+    equity,
+    grades,
+    landing,
+    ledger,
+    metrics,
+    plans,
+    tables,
+)
 from goldenthread.councils import is_synthetic
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
@@ -28,6 +39,10 @@ from goldenthread.warehouse import Build
 FIGURES = ("metric_values", "metric_periods", "metric_catalogue", "metric_spc", "comparators")
 FIGURE = itemgetter("metric_id", "la_code", "period_start", "period_end")
 """What one figure and its breakdowns have in common; sorting by it keeps their order."""
+RESULTS = """quality_results (
+    door varchar, subject varchar, rule varchar, expectation varchar, description varchar, severity varchar, success boolean,
+    rows bigint, unexpected bigint
+)"""
 FORGOTTEN = 24 * 3600
 """Seconds after which a build that led to no release belongs to no run that is still going."""
 
@@ -147,37 +162,18 @@ def _quality(
     connection: duckdb.DuckDBPyConnection, home: Path, made: Build, results: list[dict[str, Any]]
 ) -> None:
     """The table of what Great Expectations said at both doors, passes as well as failures."""
-    rows: list[tuple[Any, ...]] = []
+    rows: list[dict[str, Any]] = []
     for each in made.deliveries:
         path = home / "quality" / "front_door" / f"{each.extract}.{each.record}.json"
         kept = json.loads(path.read_text(encoding="utf-8"))["results"] if path.is_file() else []
         rows += [_result("front", each.delivery_id, result) for result in kept]
     rows += [_result("back", made.release, result) for result in results]
-    connection.execute(
-        "create table quality_results (door varchar, subject varchar, rule varchar, expectation varchar, description varchar, "
-        "severity varchar, success boolean, rows bigint, unexpected bigint)"
-    )
-    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in range(9)]
-    names = [
-        "door",
-        "subject",
-        "rule",
-        "expectation",
-        "description",
-        "severity",
-        "success",
-        "rows",
-        "unexpected",
-    ]
-    connection.register("results", pa.table(dict(zip(names, map(list, columns), strict=True))))
-    if rows:
-        connection.execute("insert into quality_results select * from results order by all")
-    connection.unregister("results")
+    tables.make(connection, RESULTS, rows)
 
 
-def _result(door: str, subject: str, result: dict[str, Any]) -> tuple[Any, ...]:
+def _result(door: str, subject: str, result: dict[str, Any]) -> dict[str, Any]:
     keys = ("rule", "expectation", "description", "severity", "success", "rows", "unexpected")
-    return (door, subject, *(result.get(key) for key in keys))
+    return {"door": door, "subject": subject, **{key: result.get(key) for key in keys}}
 
 
 def _about(connection: duckdb.DuckDBPyConnection, made: Build) -> dict[str, Any]:
