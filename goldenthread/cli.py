@@ -38,6 +38,7 @@ from goldenthread.metrics import MetricError
 from goldenthread.national import conformance, versions
 from goldenthread.registering import acknowledge, listed, template, verify
 from goldenthread.requirements import requirements
+from goldenthread.returning import bundle
 from goldenthread.screen import err, out
 
 app = typer.Typer(
@@ -344,6 +345,7 @@ app.command()(requirements)
 app.command()(template)
 app.command()(rating)
 app.command()(clock)
+app.command()(bundle)
 
 
 app.command()(conformance)

@@ -188,6 +188,15 @@ measured as (
     union all
     select
         la_code,
+        'R077',
+        'Items of the return that lack nothing to be sent',
+        count(*) filter (where is_ready),
+        count(*)
+    from {{ ref('fct_return_items') }}
+    group by la_code
+    union all
+    select
+        la_code,
         'R116',
         'Quality statements looked at in the last three months',
         count(distinct quality_statement) filter (where refreshed_on > {{ as_at }} - interval 3 month),
