@@ -31,6 +31,7 @@ from goldenthread import (
 from goldenthread import doctor as health
 from goldenthread.assessing import clock, rating
 from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
+from goldenthread.casing import cases
 from goldenthread.charting import spc
 from goldenthread.explaining import changes
 from goldenthread.ledger import BrokenLedger
@@ -346,6 +347,7 @@ app.command()(template)
 app.command()(rating)
 app.command()(clock)
 app.command()(bundle)
+app.command()(cases)
 
 
 app.command()(conformance)

@@ -466,6 +466,36 @@
             }
         }
     },
+    "case_tracking_exclusions": {
+        "period": "none",
+        "key": [
+            "person_ref",
+            "reason"
+        ],
+        "latest_of": [
+            "la_code"
+        ],
+        "list_day": null,
+        "columns": {
+            "person_ref": {
+                "kind": "pseudonym"
+            },
+            "reason": {
+                "kind": "code",
+                "words": {
+                    "conflict": "Conflict of interest",
+                    "consent_refused": "Consent refused",
+                    "open_complaint": "Open complaint",
+                    "recent_bereavement": "Recent bereavement",
+                    "live_safeguarding": "Live safeguarding enquiry",
+                    "other": "Another reason"
+                }
+            },
+            "until_on": {
+                "kind": "date"
+            }
+        }
+    },
     "census_ethnicity": {
         "period": "none",
         "key": [
