@@ -12,6 +12,7 @@ import jinja2
 from expectations.staged import Fault, Staged
 from goldenthread import landing
 from goldenthread.contracts import Severity
+from goldenthread.writing import inert
 
 SHOWN = 200  # faults of one rule in the HTML; the CSV has them all
 COLUMNS = ("file", "what_happened", "rule", "place", "column", "value", "sentence", "what_to_do")
@@ -64,10 +65,5 @@ def _as_csv(staged: Staged) -> str:
             fault.sentence,
             fault.fix,
         )
-        writer.writerow([_inert(cell) for cell in row])
+        writer.writerow([inert(cell) for cell in row])
     return text.getvalue()
-
-
-def _inert(cell: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

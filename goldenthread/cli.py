@@ -31,6 +31,7 @@ from goldenthread import (
 from goldenthread import doctor as health
 from goldenthread.assessing import clock, rating
 from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
+from goldenthread.casing import cases
 from goldenthread.charting import spc
 from goldenthread.explaining import changes
 from goldenthread.ledger import BrokenLedger
@@ -38,6 +39,7 @@ from goldenthread.metrics import MetricError
 from goldenthread.national import conformance, versions
 from goldenthread.registering import acknowledge, listed, template, verify
 from goldenthread.requirements import requirements
+from goldenthread.returning import bundle
 from goldenthread.screen import err, out
 
 app = typer.Typer(
@@ -344,6 +346,8 @@ app.command()(requirements)
 app.command()(template)
 app.command()(rating)
 app.command()(clock)
+app.command()(bundle)
+app.command()(cases)
 
 
 app.command()(conformance)

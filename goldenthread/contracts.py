@@ -230,6 +230,9 @@ class Contract(Strict):
     key: list[
         str
     ] = []  # what tells one record from another: of a delivery's rows alike in these, the last line tells
+    ready: int | None = Field(
+        default=None, gt=0
+    )  # rows that a template has ready, by ids in the shape of the key's first column
     latest_of: list[str] = []  # of rows alike in these the latest delivery's count; none: the models choose
     file: dict[FileRuleName, FileRuleEntry]
     rows: dict[RowRuleName, FileRuleEntry]
@@ -244,6 +247,8 @@ class Contract(Strict):
             for name in names:
                 if name not in known | ({WHOSE} if place == "latest_of" else set()):
                     raise ValueError(f"{place}: no column {name}")
+        if self.ready and not (self.key and "shaped" in self.columns[self.key[0]].rules):
+            raise ValueError("ready: the key's first column has no shape")
         for name, column in self.columns.items():
             if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
                 raise ValueError(f"columns.{name}: a column's name is plain snake_case")

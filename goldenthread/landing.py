@@ -36,9 +36,11 @@ FOLDERS = (
     "published",
     "quality",
     "packs",
+    "documents",
+    "returns",
 )
 OPEN_FOLDER = 0o755  # the site's own account goes through published/ to public/; internal/ stays shut
-PRIVATE = ("inbox", "archive", "refused", "identity")
+PRIVATE = ("inbox", "archive", "refused", "identity", "documents", "returns")
 
 
 class UnknownLoad(LookupError):

@@ -32,20 +32,44 @@ def template(
     into: Annotated[
         Path | None, typer.Option("--out", help="Where to write it; default: <register>.xlsx here.")
     ] = None,
+    items: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="Of assessment: the Commission's list of items, XLSX or CSV."
+        ),
+    ] = None,
+    list_version: Annotated[
+        str | None, typer.Option(help="With --items: what to call that list; default: the file's name.")
+    ] = None,
+    item_column: Annotated[str, typer.Option(help="With --items: the column of the items' numbers.")] = "",
+    title_column: Annotated[str, typer.Option(help="With --items: the column of their titles.")] = "",
 ) -> None:
     """Write an Excel workbook to fill a register in, with its lists to choose from."""
     if register is None:
         for name, sheets in sorted(contracts.workbooks().items()):
             out.print(f"[bold]{name}[/bold]: {', '.join(sheets)}")
         return
-    from goldenthread import templates
+    from goldenthread import returnlist, templates
 
     if register not in templates.names():
         raise Stop(f"there is no register {register}; there are: {', '.join(templates.names())}")
     path = into or Path(f"{register}.xlsx")
     if path.exists():
         raise Stop(f"{path} is there already: name another with --out, so that nothing filled in is lost.")
-    templates.write(register, path)
+    filled = {}
+    if items:
+        if returnlist.REGISTER not in contracts.workbooks().get(register, {}).values():
+            raise Stop(f"--items belongs to the template assessment, and this is {register}.")
+        try:
+            read = returnlist.read(items, item_column, title_column)
+        except returnlist.BadList as problem:
+            raise Stop(str(problem), DATA_IS_WRONG) from None
+        version = list_version or items.stem
+        filled[returnlist.REGISTER] = [
+            {"list_version": version, "item_ref": ref, "title": title, "status": "not_started"}
+            for ref, title in read
+        ]
+    templates.write(register, path, filled)
     out.print(escape(f"{path} is ready. Filled in, it goes into inbox/{register}."))
 
 

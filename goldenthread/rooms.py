@@ -11,4 +11,5 @@ SEEDS = DBT / "seeds"
 METRICS = DBT / "models" / "metrics"
 REQUIREMENTS = ROOT / "reports" / "requirements.csv"  # what councils' papers ask for
 PACKS = ROOT / "reports" / "packs"
+TEMPLATES = ROOT / "reports" / "templates"  # of pages
 DOCS = ROOT / "docs"

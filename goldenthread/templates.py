@@ -3,6 +3,7 @@
 A filled one goes into the inbox as it is: the front door reads it by the same contracts.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -18,6 +19,7 @@ from goldenthread.contracts import METRICS, Column, Contract
 ROWS = 1000  # that offer their lists
 NEEDED, OPTIONAL = PatternFill("solid", fgColor="1D3557"), PatternFill("solid", fgColor="D9E2EC")
 WIDE = 48
+NOBODY = ("Owners are roles, not names. Nothing about any person who draws on care belongs here.",)
 README, LISTS = "Read me", "Lists"
 
 
@@ -26,14 +28,19 @@ def names() -> list[str]:
     return sorted({*contracts.workbooks(), *contracts.names()})
 
 
-def write(name: str, path: Path) -> Path:
-    """Write the template of a workbook or of one extract; gives the path. Raises ContractError when there is none."""
+def write(name: str, path: Path, filled: dict[str, list[dict[str, str]]] | None = None) -> Path:
+    """Write the template of a workbook or of one extract; gives the path. Raises ContractError when there is none.
+
+    filled: rows that stand in an extract's sheet, in place of those that it has ready.
+    """
     sheets = contracts.workbooks().get(name) or {_sheet(name): name}
     book = Workbook()
     lists = book.create_sheet(LISTS)
     ranges: dict[tuple[str, str], str] = {}
     for title, extract in sheets.items():
-        _register(book.create_sheet(title), contracts.load(extract), lists, ranges)
+        contract = contracts.load(extract)
+        rows = (filled or {}).get(extract) or list(_ready(contract))
+        _register(book.create_sheet(title), contract, lists, ranges, rows)
     book.move_sheet(lists, len(sheets))
     lists.sheet_state = "hidden"
     _read_me(book.active, name, sheets)
@@ -50,13 +57,19 @@ def _sheet(extract: str) -> str:
 def _read_me(sheet: Worksheet, name: str, sheets: dict[str, str]) -> None:
     """What the workbook is for and how it is filled in."""
     sheet.title = README
+    columns = [column for each in sheets.values() for column in contracts.load(each).columns.values()]
     lines = [
         name.replace("_", " ").capitalize(),
         "One row for each record; the columns with a dark heading are needed. Hold the pointer over a heading to read what it is for.",
         "Dates as 21/04/2026. Where a cell may hold several values, put semicolons between them.",
-        "Owners are roles, not names. Nothing about any person who draws on care belongs here.",
+        *(() if any(each.personal == "pseudonym" for each in columns) else NOBODY),
         "An id is given once and never used again.",
         f"Save it as .xlsx and put it into inbox/{name}. `goldenthread check` says beforehand what would be wrong with it.",
+        *(
+            f"The sheet {title} has {ready} ids ready: take out the rows that you do not use."
+            for title, each in sheets.items()
+            if (ready := contracts.load(each).ready)
+        ),
         "",
         *(f"{title}: {contracts.load(each).grain}." for title, each in sheets.items()),
     ]
@@ -67,9 +80,13 @@ def _read_me(sheet: Worksheet, name: str, sheets: dict[str, str]) -> None:
 
 
 def _register(
-    sheet: Worksheet, contract: Contract, lists: Worksheet, ranges: dict[tuple[str, str], str]
+    sheet: Worksheet,
+    contract: Contract,
+    lists: Worksheet,
+    ranges: dict[tuple[str, str], str],
+    rows: list[dict[str, str]],
 ) -> None:
-    """One register: its headings, formats and lists."""
+    """One register: its headings, formats and lists, and the rows that stand in it."""
     for place, column in enumerate(contract.columns.values(), start=1):
         letter = get_column_letter(place)
         needed = column.presence == "required"
@@ -79,7 +96,7 @@ def _register(
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.comment = Comment(_about(contract, column), "Golden Thread", height=140, width=320)
         sheet.column_dimensions[letter].width = WIDE if column.type == "prose" else 18
-        rows = f"{letter}2:{letter}{ROWS + 1}"
+        whole = f"{letter}2:{letter}{ROWS + 1}"
         if column.type == "date":
             for row in range(2, ROWS + 2):
                 sheet.cell(row, place).number_format = "DD/MM/YYYY"
@@ -94,10 +111,25 @@ def _register(
                 ", and put semicolons between several." if column.several else "."
             )
             choice.showErrorMessage = True
-            choice.add(rows)
+            choice.add(whole)
             sheet.add_data_validation(choice)
+    for at, row in enumerate(rows, start=2):
+        for place, name in enumerate(contract.columns, start=1):
+            if name in row:
+                sheet.cell(
+                    at, place, row[name]
+                ).data_type = "s"  # a text, also where it begins as a formula does
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(contract.columns))}1"
+
+
+def _ready(contract: Contract) -> Iterator[dict[str, str]]:
+    """The rows that a template has ready: an id each, and nothing else."""
+    if contract.ready:
+        name = contract.key[0]
+        shape = contract.columns[name].rules["shaped"]
+        for number in range(1, contract.ready + 1):
+            yield {name: f"{shape.starts}{number:0{shape.digits}}"}
 
 
 def choices(contract: Contract, column: Column) -> list[str]:

@@ -29,3 +29,8 @@ def prose(text: str) -> tuple[str | None, bool]:
     """Words without what is somebody's number or address, blank as None; and whether anything was taken out."""
     left, times = SOMEBODYS.subn("[taken out]", text.strip())
     return left or None, times > 0
+
+
+def inert(text: str) -> str:
+    """A cell of a CSV that a spreadsheet will not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -18,6 +18,7 @@
     ['R074', 'Items of the return that reviewers gathered', 'stg_registers__evidence_items', "source_order = 'Gathered by the reviewers'",
      "source_order is not null"],
     ['R077', 'Items of the return signed off or submitted', 'stg_registers__evidence_items', "status in ('Signed off', 'Submitted')", "true"],
+    ['R077', 'Items of the return that lack nothing to be sent', 'fct_return_items', "is_ready", "true"],
     ['R088', 'Milestones achieved of those planned', 'stg_registers__milestones', "achieved_on is not null", "not coalesce(\"external\" = 'Yes', false)"],
     ['R092', 'Documents made together with people', 'stg_registers__evidence_documents', "coproduced = 'Yes'", "true"],
     ['R094', 'Published documents whose link was checked in the last year', 'stg_registers__evidence_documents',

@@ -162,6 +162,17 @@
             "delivered_by": { "kind": "code", "list": "delivered_by" }
         }
     },
+    "case_tracking_exclusions": {
+        "period": "none",
+        "key": [ "person_ref", "reason" ],
+        "latest_of": [ "la_code" ],
+        "list_day": null,
+        "columns": {
+            "person_ref": { "kind": "pseudonym" },
+            "reason": { "kind": "code", "list": "case_exclusion" },
+            "until_on": { "kind": "date" }
+        }
+    },
     "census_ethnicity": {
         "period": "none",
         "key": [ "area_code", "ethnic_group", "age_band" ],

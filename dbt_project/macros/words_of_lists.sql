@@ -175,6 +175,14 @@
         "error_correction": "Error correction",
         "end": "End"
     },
+    "case_exclusion": {
+        "conflict": "Conflict of interest",
+        "consent_refused": "Consent refused",
+        "open_complaint": "Open complaint",
+        "recent_bereavement": "Recent bereavement",
+        "live_safeguarding": "Live safeguarding enquiry",
+        "other": "Another reason"
+    },
     "census_ethnic_19": {
         "asian: bangladeshi": "Asian: Bangladeshi",
         "asian: chinese": "Asian: Chinese",

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import returns_by_hand
 
 from goldenthread import landing, synthetic
 
@@ -136,6 +137,39 @@ def test_no_identifier_is_in_airflows_database_its_logs_or_what_it_says(refreshe
     assert "airflow.db" in places
     for place, content in {**places, "its output": refreshed.said["under_airflow"].encode()}.items():
         assert not [value for value in refreshed.people if value in content], f"identifiers are in {place}"
+
+
+RETURN = """
+import os, sys
+from airflow.dag_processing.dagbag import DagBag
+dag = DagBag(sys.argv[1]).get_dag("information_return")
+for task in dag.tasks:
+    task.retries = 0
+for home in sys.argv[2:]:
+    os.environ["GOLDENTHREAD_HOME"] = home
+    print("ENDED", dag.test(run_conf={"notified": "2026-05-11"}).state, flush=True)
+"""
+
+
+def test_the_information_return_is_refused_until_nothing_is_missing_and_then_written_once(migrated, tmp_path):
+    """In two homes: where a document is past its review nothing is written; where nothing is missing it is, once."""
+    refused, whole = tmp_path / "refused", tmp_path / "whole"
+    for home, kept_back_by in ((refused, "past its review"), (whole, None)):
+        landing.prepare(home)
+        documents = returns_by_hand.documents()
+        documents[1]["kept_back_by"] = kept_back_by
+        returns_by_hand.write(home, returns_by_hand.items(), documents)
+    runs = [str(refused), str(whole), str(whole)]
+    told = start(
+        [sys.executable, "-c", RETURN, migrated["AIRFLOW__CORE__DAGS_FOLDER"], *runs], tmp_path, migrated
+    )
+    said = told.communicate(timeout=240)[0]
+    ended = [line for line in said.splitlines() if line.startswith("ENDED")]
+    assert ended == ["ENDED failed", "ENDED success", "ENDED success"], said[-3000:]
+    assert "IR02, DOC-0002: it is past its review" in said
+    assert list((refused / "returns").iterdir()) == []
+    (made,) = (whole / "returns").iterdir()
+    assert {path.name for path in made.iterdir()} == {"documents", "index.csv", "index.html", "SHA256SUMS"}
 
 
 def test_a_run_that_fails_alerts_once_and_says_where(migrated, tmp_path):
