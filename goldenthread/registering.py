@@ -142,7 +142,8 @@ def verify() -> None:
         out.print(f"[red]broken[/red] {escape(sentence)}")
     if wrong:
         raise typer.Exit(DATA_IS_WRONG)
-    out.print(f"The ledger holds: {len(ledger.read(home)):,} entries.")
+    entries = len(ledger.read(home))
+    out.print(f"The ledger holds: {entries:,} entr{'y' if entries == 1 else 'ies'}.")
 
 
 def _alerts(everything: bool) -> list[dict]:
