@@ -93,7 +93,8 @@ def _shapes() -> str:
         columns = {
             column: {"kind": entry.personal or entry.type}
             | ({"words": {each.value.lower(): each.meaning for each in contract.values(entry.codes)}}
-               if entry.codes and contract.lists == WORDS and not entry.several else {})
+               if entry.codes and contract.lists == WORDS else {})
+            | ({"several": True} if entry.codes and entry.several else {})
             for column, entry in contract.columns.items()
             if entry.personal != "dropped"
         }  # fmt: skip

@@ -1378,7 +1378,28 @@
                 "kind": "prose"
             },
             "quality_statements": {
-                "kind": "code"
+                "kind": "code",
+                "words": {
+                    "q1": "Assessing needs",
+                    "assessing needs": "Assessing needs",
+                    "q2": "Supporting people to live healthier lives",
+                    "supporting people to live healthier lives": "Supporting people to live healthier lives",
+                    "q3": "Equity in experience and outcomes",
+                    "equity in experience and outcomes": "Equity in experience and outcomes",
+                    "q4": "Care provision, integration and continuity",
+                    "care provision, integration and continuity": "Care provision, integration and continuity",
+                    "q5": "Partnerships and communities",
+                    "partnerships and communities": "Partnerships and communities",
+                    "q6": "Safe systems, pathways and transitions",
+                    "safe systems, pathways and transitions": "Safe systems, pathways and transitions",
+                    "q7": "Safeguarding",
+                    "safeguarding": "Safeguarding",
+                    "q8": "Governance, management and sustainability",
+                    "governance, management and sustainability": "Governance, management and sustainability",
+                    "q9": "Learning, improvement and innovation",
+                    "learning, improvement and innovation": "Learning, improvement and innovation"
+                },
+                "several": true
             },
             "evidence_category": {
                 "kind": "code",
@@ -1731,7 +1752,28 @@
                 }
             },
             "quality_statements": {
-                "kind": "code"
+                "kind": "code",
+                "words": {
+                    "q1": "Assessing needs",
+                    "assessing needs": "Assessing needs",
+                    "q2": "Supporting people to live healthier lives",
+                    "supporting people to live healthier lives": "Supporting people to live healthier lives",
+                    "q3": "Equity in experience and outcomes",
+                    "equity in experience and outcomes": "Equity in experience and outcomes",
+                    "q4": "Care provision, integration and continuity",
+                    "care provision, integration and continuity": "Care provision, integration and continuity",
+                    "q5": "Partnerships and communities",
+                    "partnerships and communities": "Partnerships and communities",
+                    "q6": "Safe systems, pathways and transitions",
+                    "safe systems, pathways and transitions": "Safe systems, pathways and transitions",
+                    "q7": "Safeguarding",
+                    "safeguarding": "Safeguarding",
+                    "q8": "Governance, management and sustainability",
+                    "governance, management and sustainability": "Governance, management and sustainability",
+                    "q9": "Learning, improvement and innovation",
+                    "learning, improvement and innovation": "Learning, improvement and innovation"
+                },
+                "several": true
             },
             "text": {
                 "kind": "prose"
@@ -1996,7 +2038,28 @@
                 "kind": "ref"
             },
             "quality_statements": {
-                "kind": "code"
+                "kind": "code",
+                "words": {
+                    "q1": "Assessing needs",
+                    "assessing needs": "Assessing needs",
+                    "q2": "Supporting people to live healthier lives",
+                    "supporting people to live healthier lives": "Supporting people to live healthier lives",
+                    "q3": "Equity in experience and outcomes",
+                    "equity in experience and outcomes": "Equity in experience and outcomes",
+                    "q4": "Care provision, integration and continuity",
+                    "care provision, integration and continuity": "Care provision, integration and continuity",
+                    "q5": "Partnerships and communities",
+                    "partnerships and communities": "Partnerships and communities",
+                    "q6": "Safe systems, pathways and transitions",
+                    "safe systems, pathways and transitions": "Safe systems, pathways and transitions",
+                    "q7": "Safeguarding",
+                    "safeguarding": "Safeguarding",
+                    "q8": "Governance, management and sustainability",
+                    "governance, management and sustainability": "Governance, management and sustainability",
+                    "q9": "Learning, improvement and innovation",
+                    "learning, improvement and innovation": "Learning, improvement and innovation"
+                },
+                "several": true
             },
             "owner": {
                 "kind": "prose"
@@ -2910,7 +2973,28 @@
                 "kind": "prose"
             },
             "quality_statements": {
-                "kind": "code"
+                "kind": "code",
+                "words": {
+                    "q1": "Assessing needs",
+                    "assessing needs": "Assessing needs",
+                    "q2": "Supporting people to live healthier lives",
+                    "supporting people to live healthier lives": "Supporting people to live healthier lives",
+                    "q3": "Equity in experience and outcomes",
+                    "equity in experience and outcomes": "Equity in experience and outcomes",
+                    "q4": "Care provision, integration and continuity",
+                    "care provision, integration and continuity": "Care provision, integration and continuity",
+                    "q5": "Partnerships and communities",
+                    "partnerships and communities": "Partnerships and communities",
+                    "q6": "Safe systems, pathways and transitions",
+                    "safe systems, pathways and transitions": "Safe systems, pathways and transitions",
+                    "q7": "Safeguarding",
+                    "safeguarding": "Safeguarding",
+                    "q8": "Governance, management and sustainability",
+                    "governance, management and sustainability": "Governance, management and sustainability",
+                    "q9": "Learning, improvement and innovation",
+                    "learning, improvement and innovation": "Learning, improvement and innovation"
+                },
+                "several": true
             },
             "response": {
                 "kind": "code",
@@ -2971,7 +3055,28 @@
                 "kind": "date"
             },
             "quality_statements": {
-                "kind": "code"
+                "kind": "code",
+                "words": {
+                    "q1": "Assessing needs",
+                    "assessing needs": "Assessing needs",
+                    "q2": "Supporting people to live healthier lives",
+                    "supporting people to live healthier lives": "Supporting people to live healthier lives",
+                    "q3": "Equity in experience and outcomes",
+                    "equity in experience and outcomes": "Equity in experience and outcomes",
+                    "q4": "Care provision, integration and continuity",
+                    "care provision, integration and continuity": "Care provision, integration and continuity",
+                    "q5": "Partnerships and communities",
+                    "partnerships and communities": "Partnerships and communities",
+                    "q6": "Safe systems, pathways and transitions",
+                    "safe systems, pathways and transitions": "Safe systems, pathways and transitions",
+                    "q7": "Safeguarding",
+                    "safeguarding": "Safeguarding",
+                    "q8": "Governance, management and sustainability",
+                    "governance, management and sustainability": "Governance, management and sustainability",
+                    "q9": "Learning, improvement and innovation",
+                    "learning, improvement and innovation": "Learning, improvement and innovation"
+                },
+                "several": true
             },
             "required_action": {
                 "kind": "prose"
@@ -3059,7 +3164,28 @@
                 "kind": "prose"
             },
             "quality_statements": {
-                "kind": "code"
+                "kind": "code",
+                "words": {
+                    "q1": "Assessing needs",
+                    "assessing needs": "Assessing needs",
+                    "q2": "Supporting people to live healthier lives",
+                    "supporting people to live healthier lives": "Supporting people to live healthier lives",
+                    "q3": "Equity in experience and outcomes",
+                    "equity in experience and outcomes": "Equity in experience and outcomes",
+                    "q4": "Care provision, integration and continuity",
+                    "care provision, integration and continuity": "Care provision, integration and continuity",
+                    "q5": "Partnerships and communities",
+                    "partnerships and communities": "Partnerships and communities",
+                    "q6": "Safe systems, pathways and transitions",
+                    "safe systems, pathways and transitions": "Safe systems, pathways and transitions",
+                    "q7": "Safeguarding",
+                    "safeguarding": "Safeguarding",
+                    "q8": "Governance, management and sustainability",
+                    "governance, management and sustainability": "Governance, management and sustainability",
+                    "q9": "Learning, improvement and innovation",
+                    "learning, improvement and innovation": "Learning, improvement and innovation"
+                },
+                "several": true
             },
             "likelihood": {
                 "kind": "integer"
