@@ -6,6 +6,7 @@ One build for all: a council for each seed, whose figures are told so that the s
 import csv
 import datetime as dt
 import random
+import types
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pytest
 from raw_by_hand import Warehouse, dbt, write_raw
 
-from goldenthread import contracts, conversion, inbox, metrics, series
+from goldenthread import contracts, conversion, inbox, landing, metrics, series
 from goldenthread.settings import Settings
 from goldenthread.synthetic import registers
 from goldenthread.warehouse import ASSURANCE
@@ -50,14 +51,14 @@ def _load(code: str, extract: str, received_at: str, load_id: str) -> dict:
     }  # fmt: skip
 
 
-def _typed(code: str, extract: str, rows: list[registers.Row]) -> pa.Table:
+def _typed(code: str, extract: str, rows: list[registers.Row], load_id: str) -> pa.Table:
     """A register's rows as the front door types them."""
     contract = contracts.load(extract)
     texts = {
         name: pa.array([row.get(name, "") for row in rows], pa.string()).dictionary_encode()
         for name in contract.columns
     }
-    made = conversion.Converter(contract, b"registers", f"{code}-{extract}")
+    made = conversion.Converter(contract, b"registers", load_id)
     return made.table(pa.table(texts), np.arange(2, len(rows) + 2))
 
 
@@ -118,23 +119,9 @@ def admitted(tmp_path_factory):
     return settings.home, gate.admit(found.waiting, settings)
 
 
-@pytest.fixture(scope="module")
-def built(admitted, tmp_path_factory) -> Warehouse:
-    home, deliveries = admitted
-    folder = tmp_path_factory.mktemp("registers")
+def _build(folder: Path, loads: list[dict], tables: list[tuple[str, pa.Table]], as_at: str) -> Warehouse:
+    """The assurance models, with their data tests, over registers and the figures of ``_tell_figures``."""
     database = folder / "warehouse.duckdb"
-    loads, tables = [], []
-    for code in SEEDS:
-        for extract, rows in _plan(code).rows.items():
-            loads.append(_load(code, extract, f"{SENT} 07:45:00", f"{code}-{extract}"))
-            tables.append((extract, _typed(code, extract, rows)))
-    for each in deliveries:
-        loads.append(_load(each.la_code, each.extract, str(each.received_at), each.load_id))
-        with duckdb.connect() as connection:
-            kept = home / "raw" / each.extract / f"{each.load_id}.parquet"
-            tables.append(
-                (each.extract, connection.execute("from read_parquet($1)", [str(kept)]).to_arrow_table())
-            )
     write_raw(database, loads, [])
     with duckdb.connect(str(database)) as connection:
         for extract, sent in tables:
@@ -143,9 +130,45 @@ def built(admitted, tmp_path_factory) -> Warehouse:
             connection.unregister("sent")
         _tell_figures(connection)
     chosen = ("build", "--select", f"+{ASSURANCE}", "--exclude-resource-type", "unit_test")
-    ran = dbt(database, folder / "target", *chosen, as_at=AS_AT)
+    ran = dbt(database, folder / "target", *chosen, as_at=as_at)
     assert not (failed := [each for each in ran if each.failed]), failed
     return Warehouse(database, ran, {})
+
+
+@pytest.fixture(scope="module")
+def built(admitted, tmp_path_factory) -> Warehouse:
+    home, deliveries = admitted
+    loads, tables = [], []
+    for code in SEEDS:
+        for extract, rows in _plan(code).rows.items():
+            loads.append(_load(code, extract, f"{SENT} 07:45:00", f"{code}-{extract}"))
+            tables.append((extract, _typed(code, extract, rows, f"{code}-{extract}")))
+    for each in deliveries:
+        loads.append(_load(each.la_code, each.extract, str(each.received_at), each.load_id))
+        with duckdb.connect() as connection:
+            kept = home / "raw" / each.extract / f"{each.load_id}.parquet"
+            told = connection.execute("from read_parquet($1)", [str(kept)]).to_arrow_table()
+        tables.append((each.extract, told))
+    return _build(tmp_path_factory.mktemp("registers"), loads, tables, AS_AT)
+
+
+@pytest.fixture(scope="module")
+def in_the_past(tmp_path_factory) -> Warehouse:
+    """The first council on the last day of 2025: of its three sendings, what had come by then, as a refresh counts it."""
+    as_at = dt.date(2025, 12, 31)
+    loads, tables = [], []
+    for number, day in enumerate(registers.sending_days(LAST)):
+        for extract, rows in registers.registers(SEEDS["990"], LAST, day).rows.items():
+            load_id, at = f"{number}-{extract}", f"{day} 07:45:00"
+            sent = types.SimpleNamespace(
+                status="loaded", withdrawn=False, received_at=dt.datetime.fromisoformat(at)
+            )
+            if not landing.counting([sent], as_at):
+                continue
+            loads.append(_load("990", extract, at, load_id))
+            tables.append((extract, _typed("990", extract, rows, load_id)))
+    assert {each["load_id"][0] for each in loads} == {"0"}
+    return _build(tmp_path_factory.mktemp("past"), loads, tables, as_at.isoformat())
 
 
 @pytest.mark.parametrize("code", SEEDS)
@@ -265,3 +288,24 @@ def test_codes_that_stand_together_in_a_cell_are_put_in_words(built):
         f"where la_code = '{COUNCILS['cambridgeshire'][0]}' and recommendation_ref = 'REC-004'"
     )
     assert told == [("Assessing needs;Safeguarding",)]
+
+
+def test_a_past_date_has_registers_ratings_and_alerts_as_they_stood_then(built, in_the_past):
+    (action,) = built.query(
+        "select from_ref from fct_links where la_code = '990' and link = 'must not worsen'"
+    )[0]
+    told = f"select status, closed_on is null, brag from fct_actions where la_code = '990' and action_ref = '{action}'"
+    assert built.query(told) == [("Complete", False, "Blue")]
+    assert in_the_past.query(told) == [("On track", True, "Green")]
+    raised = "select kind, subject_ref from fct_alerts where la_code = '990'"
+    then = set(in_the_past.query(raised))
+    assert {kind for kind, _ in then} == {"metric_without_action", "milestone_slipped"}, (
+        "nothing is planted yet"
+    )
+    slipped = {each for each in then if each[0] == "milestone_slipped"}
+    assert slipped.isdisjoint(built.query(raised)), "what was not yet told as achieved then is told so now"
+    claims = "select max(dated_on) from dim_records where la_code = '990' and kind = 'claim'"
+    (past,), (now,) = in_the_past.query(claims)[0], built.query(claims)[0]
+    assert past < dt.date(2025, 12, 31) and now == LAST - dt.timedelta(days=90)
+    reached = "select count(*) from dim_records where la_code = '990' and kind = 'milestone' and dated_on > date '2025-12-31'"
+    assert in_the_past.query(reached) == [(0,)] and built.query(reached)[0][0] > 0
