@@ -5,6 +5,7 @@ that holds it, which DuckDB does not survive. Keeping one connection open is the
 (tests/unit/test_duckdb_source.py) says when GX no longer needs it.
 """
 
+import functools
 import logging
 import os
 import tempfile
@@ -15,8 +16,8 @@ from typing import Literal
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
-import duckdb
 import great_expectations as gx
+from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from sqlalchemy import Connection
@@ -57,32 +58,35 @@ def judge(query: str, suite: gx.ExpectationSuite, memory_limit: str = "1GB") -> 
     query: SQL that DuckDB can run by itself, over files. Only verdicts come back, never values: GX fetches
     sample values one query a rule for any more talkative result, and counts are cheaper taken all at once.
     """
-    with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder:
-        database = Path(folder) / "judged.duckdb"
-        with duckdb.connect(str(database)) as connection:
-            connection.execute(f"create view judged as {query}")
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}
-        config = {"read_only": True, "config": {"memory_limit": memory_limit}}
-        source = context.data_sources.add_duckdb(
-            "duckdb", connection_string=f"duckdb:///{database}", kwargs={"connect_args": config}
-        )
-        asset = source.add_table_asset("judged", table_name="judged")
-        batch = asset.add_batch_definition_whole_table("all").get_batch()
-        result = batch.validate(suite, result_format="BOOLEAN_ONLY")
-        for engine in (source.get_execution_engine(), source):
-            _close(engine)
+    engine, batches = _court(memory_limit)
+    _show(engine, query)
+    result = batches.get_batch().validate(suite, result_format="BOOLEAN_ONLY")
     return [_plain(each.to_json_dict()) for each in result.results]
 
 
-def _close(holder: DuckDBExecutionEngine | SQLDatasource) -> None:
-    """Let go of the database file."""
-    if isinstance(holder, DuckDBExecutionEngine):
-        if holder._kept is not None:
-            holder._kept.close()
-        holder.engine.dispose()
-    else:
-        holder.get_engine().dispose()
+@functools.cache
+def _court(memory_limit: str) -> tuple[DuckDBExecutionEngine, BatchDefinition]:
+    """One context, one database and one view for all that this process judges: to set them up costs as much as to judge."""
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    shared = f"duckdb:///:memory:judged_{memory_limit}"  # by name, so that every connection of GX's finds it
+    spill = Path(tempfile.gettempdir()) / f"goldenthread-{os.getpid()}"  # DuckDB makes it when it must
+    config = {"config": {"memory_limit": memory_limit, "temp_directory": str(spill)}}
+    source = context.data_sources.add_duckdb(
+        "duckdb", connection_string=shared, kwargs={"connect_args": config}
+    )
+    engine = source.get_execution_engine()
+    _show(engine, "select 1 as nothing")
+    asset = source.add_table_asset("judged", table_name="judged")
+    return engine, asset.add_batch_definition_whole_table("all")
+
+
+def _show(engine: DuckDBExecutionEngine, query: str) -> None:
+    """Put a query's rows where they are judged."""
+    with engine.get_connection() as connection:
+        connection.exec_driver_sql(f"create or replace view judged as {query}")
+        connection.commit()
+    engine.get_inspector().clear_cache()  # it would remember the columns of the view before
 
 
 def _plain(result: dict) -> dict:

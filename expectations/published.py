@@ -125,10 +125,11 @@ def _figures() -> str:
     return f"""
         select *, case when kind = 'proportion' then value end as percentage,
             case when kind = 'rate' then null else denominator end as whole,
-            case when kind <> 'sum' then numerator end as counted,
+            case when kind <> 'sum' and not coalesce(json_extract(entry, '$.signed')::boolean, false)
+                then numerator end as counted,
             count(*) over (partition by {", ".join(KEY)}) as times_said,
             {" or ".join(f"{column} is null" for column in KEY)} as is_nameless
-        from metric_values
+        from metric_values left join (select metric_id, entry from metric_catalogue) as entries using (metric_id)
     """
 
 

@@ -6,30 +6,35 @@ Where nothing counts what was received, the stock itself tells it: what it grew 
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
-from goldenthread import forecast
-from goldenthread.forecast import Month, Outlook, Phase, Progress
+from goldenthread import forecast, plans, tables
+from goldenthread.forecast import Month, Outlook, Phase, Progress, Standing
 from goldenthread.metrics import Metric
 from goldenthread.periods import is_month_end, month_ends
+from goldenthread.plans import Plan
 
 FORECAST = "forecast"
-"""What stands in a reference where a breakdown would: ``<metric>@<month's end>/forecast=today``, or ``plan``."""
-TODAY, PLAN = "today", "plan"
+"""What stands in a reference where a breakdown would: ``<metric>@<month's end>/forecast=today``, or ``plan``.
+
+Where the stock would stand in a month is ``forecast=today:2026-09``, or ``plan:``, or ``asked:`` for the plan's own line.
+"""
+TODAY, PLAN, ASKED = "today", "plan", "asked"
 Counts = dict[dt.date, int | None]
 """Last day of a month to a count; None where there is none."""
-TABLE = """
-    create table metric_forecasts (
-        metric_id varchar, la_code varchar, period_end date, scenario varchar, stock bigint, history_months bigint,
-        received_a_month double, completed_a_month double, months_to_clear double, lower_months double, upper_months double,
-        plan_months bigint, plan_completed bigint, plan_done bigint, no_forecast_because varchar, release varchar
-    )
-"""
+TABLE = """metric_forecasts (
+    metric_id varchar, la_code varchar, period_end date, scenario varchar, stock bigint, history_months bigint,
+    received_a_month double, completed_a_month double, months_to_clear double, lower_months double, upper_months double,
+    plan_months bigint, plan_completed bigint, plan_done bigint, no_forecast_because varchar, release varchar
+)"""
+LINES = """metric_forecast_lines (
+    metric_id varchar, la_code varchar, forecast_on date, line varchar, period_end date, stock double, lower double,
+    upper double, release varchar
+)"""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,9 @@ class Forecast:
     outlooks: dict[str, Outlook]
     progress: Progress | None
     because: str | None
+    lines: dict[str, list[Standing]] = field(default_factory=dict)  # where it would stand, by month
+    plan: list[Phase] = field(default_factory=list)
+    plan_source: str | None = None
 
     @property
     def pace(self) -> tuple[Fraction, Fraction]:
@@ -55,12 +63,21 @@ class Forecast:
         return min(len(self.history), forecast.HISTORY)
 
 
-def of(metric: Metric, stock: Counts, received: Counts | None, completed: Counts, end: dt.date) -> Forecast:
+def of(
+    metric: Metric,
+    stock: Counts,
+    received: Counts | None,
+    completed: Counts,
+    end: dt.date,
+    delivered: Plan | None = None,
+) -> Forecast:
     """The forecast of a backlog on a month's last day, from counts by month up to then.
 
-    received: None where no metric counts it. Only months without a gap before the end count.
+    received: None where no metric counts it. Only months without a gap before the end count. delivered: the council's
+    own plan; without one, that of the catalogue entry.
     """
-    plan = [Phase(each.start, each.end, each.completed) for each in metric.backlog.plan]
+    written = [Phase(each.start, each.end, each.completed) for each in metric.backlog.plan]
+    plan, source = (delivered.parts, delivered.source) if delivered else (written, metric.backlog.plan_source)
     history: list[Month] = []
     for month in reversed(month_ends(end, forecast.HISTORY)):
         known = _month(month, stock, received, completed)
@@ -74,11 +91,15 @@ def of(metric: Metric, stock: Counts, received: Counts | None, completed: Counts
         return Forecast(metric, end, None, history, {}, done, "there is no figure for the backlog itself")
     try:
         told = {TODAY: forecast.outlook(now, history)}
+        lines = {TODAY: forecast.standings(now, history, end)}
         if plan:
-            told[PLAN] = forecast.outlook(now, history, forecast.ahead(plan, end))
+            asked = forecast.ahead(plan, end)
+            told[PLAN] = forecast.outlook(now, history, asked)
+            lines[PLAN] = forecast.standings(now, history, end, asked)
+            lines[ASKED] = forecast.as_asked(plan, stock, history, end)
     except forecast.TooLittle as problem:
         return Forecast(metric, end, now, history, {}, done, str(problem))
-    return Forecast(metric, end, now, history, told, done, None)
+    return Forecast(metric, end, now, history, told, done, None, lines, plan, source)
 
 
 def _month(end: dt.date, stock: Counts, received: Counts | None, completed: Counts) -> Month | None:
@@ -113,9 +134,12 @@ def read(
         councils = _counts(connection, metric.id, until)
         received = _counts(connection, metric.backlog.received, until) if metric.backlog.received else None
         completed = _counts(connection, metric.backlog.completed, until)
+        work = metric.backlog.plan_work
+        delivered = plans.held(connection, work) if work else {}
         for la_code, stock in councils.items():
             came = None if received is None else received.get(la_code, {})
-            yield la_code, of(metric, stock, came, completed.get(la_code, {}), max(stock))
+            done = completed.get(la_code, {})
+            yield la_code, of(metric, stock, came, done, max(stock), delivered.get(la_code))
 
 
 def _counts(
@@ -134,13 +158,23 @@ def _counts(
 
 
 def gather(connection: duckdb.DuckDBPyConnection, release: str) -> None:
-    """Make the table ``metric_forecasts`` from the true values of a release: a row per backlog, council and scenario."""
-    rows = [row for la_code, found in read(connection) for row in _rows(found, la_code, release)]
-    connection.execute(TABLE)
-    if rows:
-        connection.register("forecast", pa.Table.from_pylist(rows))
-        connection.execute("insert into metric_forecasts by name select * from forecast order by all")
-        connection.unregister("forecast")
+    """Make the tables of forecasts from the true values of a release: ``metric_forecasts``, ``metric_forecast_lines``."""
+    known = list(read(connection))
+    rows = [row for la_code, found in known for row in _rows(found, la_code, release)]
+    lines = [row for la_code, found in known for row in _lines(found, la_code, release)]
+    tables.make(connection, TABLE, rows)
+    tables.make(connection, LINES, lines)
+
+
+def _lines(found: Forecast, la_code: str, release: str) -> Iterable[dict[str, Any]]:
+    """A forecast's lines as rows of ``metric_forecast_lines``."""
+    for line, standings in found.lines.items():
+        for each in standings:
+            yield {
+                "metric_id": found.metric.id, "la_code": la_code, "forecast_on": found.end, "line": line,
+                "period_end": each.end, "stock": float(each.stock), "lower": each.lower, "upper": each.upper,
+                "release": release,
+            }  # fmt: skip
 
 
 def _rows(found: Forecast, la_code: str, release: str) -> Iterable[dict[str, Any]]:
@@ -168,24 +202,26 @@ def worked_out(
 ) -> list[dict[str, Any]]:
     """What a reference to a forecast stands for, for each council: months, and the figures that it is made of.
 
-    name: today or plan. Empty where there is no such forecast on the day.
+    name: today or plan, for months to clear; with a month behind a colon, where the stock would stand: also of the
+    line asked. Empty where there is no such forecast on the day.
     """
     if not is_month_end(end):
         return []
     told = []
     for la_code, found in read(connection, metric_id, end):
-        if found.end != end or name not in found.outlooks:
+        if found.end != end or (number := _number_of(found, name)) is None:
             continue
-        outlook, backlog = found.outlooks[name], found.metric.backlog
+        what, value, lower, upper = number
+        backlog = found.metric.backlog
         named = [each for each in (backlog.received, backlog.completed) if each]
         ends = month_ends(end, found.known)
         told.append(
             {
                 "la_code": la_code,
-                "what": f"months to clear, {name}",
-                "value": _number(outlook.months),
-                "lower": outlook.lower,
-                "upper": outlook.upper,
+                "what": what,
+                "value": value,
+                "lower": lower,
+                "upper": upper,
                 "made_of": f"a stock of {found.stock:,} and the {found.known} months to {end}",
                 "figures": [
                     f"{metric_id}@{end}",
@@ -194,3 +230,15 @@ def worked_out(
             }
         )
     return told
+
+
+def _number_of(found: Forecast, name: str) -> tuple[str, float | None, float | None, float | None] | None:
+    """What a forecast's number of a name is, with its value and interval; None when there is none of the name."""
+    line, _, month = name.partition(":")
+    if not month:
+        outlook = found.outlooks.get(line)
+        return outlook and (f"months to clear, {line}", _number(outlook.months), outlook.lower, outlook.upper)
+    for each in found.lines.get(line, []):
+        if f"{each.end:%Y-%m}" == month:
+            return f"stock at the end of {month}, {line}", float(each.stock), each.lower, each.upper
+    return None

@@ -36,6 +36,7 @@ def files() -> dict[Path, str]:
         f"{{#- {MARK.format(source='expectations/extracts')} -#}}\n" + validity.macro(contracts.load("cld"))
     )
     made[rooms.DBT / "macros" / "extracts.sql"] = _shapes()
+    made[rooms.DBT / "macros" / "words_of_lists.sql"] = _words()
     made[rooms.DBT / "macros" / "method_versions.sql"] = (
         f"{{#- {MARK.format(source=methods.FILE.relative_to(rooms.ROOT).as_posix())} -#}}\n" + methods.macro()
     )
@@ -86,31 +87,52 @@ def _sources() -> str:
 
 
 def _shapes() -> str:
-    """The macro ``extracts``: of each contract what staging needs to know."""
+    """The macro ``extracts``: of each contract what staging needs to know, a column to a line."""
     shapes = {}
-    for name in contracts.names():
-        contract = contracts.load(name)
-        columns = {
-            column: {"kind": entry.personal or entry.type}
-            | ({"words": {each.value.lower(): each.meaning for each in contract.values(entry.codes)}}
-               if entry.codes and contract.lists == WORDS and not entry.several else {})
-            for column, entry in contract.columns.items()
-            if entry.personal != "dropped"
-        }  # fmt: skip
-        if contract.lists == WORDS or not contract.lists:
-            dated_by = contract.submission.dated_by
-            list_day = dated_by if dated_by in contract.latest_of else None  # else its rows are no lists
-            shapes[name] = {
-                "period": contract.submission.period,
-                "key": contract.key,
-                "latest_of": contract.latest_of,
-                "list_day": list_day,
-                "columns": columns,
-            }
+    for contract in _in_words():
+        dated_by = contract.submission.dated_by
+        shapes[contract.extract] = {
+            "period": contract.submission.period,
+            "key": contract.key,
+            "latest_of": contract.latest_of,
+            "list_day": dated_by if dated_by in contract.latest_of else None,  # else its rows are no lists
+            "columns": {
+                name: {"kind": column.personal or column.type}
+                | ({"list": column.codes} if _is_worded(contract, column) else {})
+                for name, column in contract.columns.items()
+                if column.personal != "dropped"
+            },
+        }
     told = json.dumps(shapes, indent=4, ensure_ascii=False)
+    return _given("extracts", re.sub(r"[\[{][^\[\]{}]*[\]}]", lambda found: " ".join(found[0].split()), told))
+
+
+def _words() -> str:
+    """The macro ``words_of_lists``: of each list what each code stands for, the code in small letters."""
+    words = {
+        column.codes: {each.value.lower(): each.meaning for each in contract.values(column.codes)}
+        for contract in _in_words()
+        for column in contract.columns.values()
+        if _is_worded(contract, column)
+    }
+    return _given("words_of_lists", json.dumps(words, indent=4, ensure_ascii=False))
+
+
+def _in_words() -> list[Contract]:
+    """The contracts whose codes, if any, become words in staging: all but Client Level Data's own."""
+    return [each for each in map(contracts.load, contracts.names()) if each.lists in (WORDS, None)]
+
+
+def _is_worded(contract: Contract, column: contracts.Column) -> bool:
+    """Whether a column's code becomes the words of its list; one that holds several is taken apart first."""
+    return bool(column.codes and contract.lists and not column.several)
+
+
+def _given(name: str, value: str) -> str:
+    """A generated macro that gives a value."""
     return (
         f"{{#- {MARK.format(source='expectations/extracts')} -#}}\n"
-        f"{{% macro extracts() %}}\n{{%- set extracts = {told} -%}}\n{{{{ return(extracts) }}}}\n{{% endmacro %}}\n"
+        f"{{% macro {name}() %}}\n{{%- set {name} = {value} -%}}\n{{{{ return({name}) }}}}\n{{% endmacro %}}\n"
     )
 
 
@@ -255,7 +277,9 @@ def _forecast(metric: metrics.Metric) -> list[str]:
     if metric.backlog is None:
         return []
     received = f"`{metric.backlog.received}`" if metric.backlog.received else "what the stock tells"
-    plan = f", plan: {metric.backlog.plan_source}" if metric.backlog.plan else ""
+    work = f"`capacity_plans`, {metric.backlog.plan_work}" if metric.backlog.plan_work else ""
+    told = "; else: ".join(filter(None, [work, metric.backlog.plan_source]))
+    plan = f", plan: {told}" if told else ""
     return [
         f"- [Forecast](../forecasts.md): received {received}, completed `{metric.backlog.completed}`{plan}"
     ]

@@ -6,6 +6,7 @@ at again. Entries are strict: an unknown key is an error that gives the file and
 """
 
 import datetime as dt
+import functools
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -58,7 +59,10 @@ class Backlog(Strict):
 
     received: str | None = None  # null where nothing counts it: then the stock and what was completed tell it
     completed: str
-    plan: list[Part] = []
+    plan_work: str | None = (
+        None  # the kind of work in councils' capacity plans; where they have one, it is the plan
+    )
+    plan: list[Part] = []  # else this
     plan_source: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] | None = None
 
 
@@ -81,6 +85,9 @@ class Metric(Strict):
     unit: Words
     good: Literal["up", "down", "neutral"]
     per: int | None = None  # a rate: how many of the denominator it is told for
+    chance: Literal["events", "part"] | None = None
+    """Of a rate: whether its numerator counts events among many people, or is a part of its denominator; or neither."""
+    signed: bool = False  # a sum or a rate whose numerator may be below nought, such as spending less income
     pence: bool = False  # a sum, or a rate's numerator, in whole pence, so that parts add up; told in pounds
     periods: list[Literal["month", "quarter", "twelve months"]] = Field(min_length=1)
     measured: Literal["snapshot", "flow", "rolling"]
@@ -99,6 +106,9 @@ class Metric(Strict):
     quality_statement: QualityStatement
     requirements: list[Requirement]
     national_measure: Words | None
+    equity: Literal["access", "wait", "outcome"] | None = (
+        None  # told of each group beside everybody else, under this
+    )
     comparator: Words | None
     balancing_metric: Words | None
     spc: Spc | None  # None where one figure's period overlaps the next's: limits would be too narrow
@@ -142,6 +152,10 @@ class Metric(Strict):
             raise ValueError("per: a rate says for how many it is told, and nothing else does")
         if self.pence and self.kind not in ("sum", "rate"):
             raise ValueError("pence: only a sum and a rate are of money")
+        if self.chance and (self.kind != "rate" or self.pence):
+            raise ValueError("chance: only a rate of counts says how chance moves it")
+        if self.signed and (self.kind not in ("sum", "rate") or self.chance):
+            raise ValueError("signed: only a sum and a rate may be below nought, and no count may")
         if self.kind == "sum" and self.disclosure not in ("internal", "open"):
             raise ValueError(
                 "disclosure: a sum may be one person's, and says not of how many it is, so internal or open"
@@ -205,6 +219,17 @@ def catalogue(folder: Path = rooms.METRICS, version: Version | None = None) -> l
 
     version: of the national method, by default that in force.
     """
+    version = version or methods.named()
+    return list(_ours(version.version)) if folder == rooms.METRICS else _read(folder, version)
+
+
+@functools.cache
+def _ours(version: str) -> tuple[Metric, ...]:
+    """The project's own metrics: read once in a process, since a night asks for them at every step."""
+    return tuple(_read(rooms.METRICS, methods.named(version)))
+
+
+def _read(folder: Path, version: Version) -> list[Metric]:
     order = list(QualityStatement)
     metrics = [read(path, version) for path in sorted(folder.glob(f"**/{PREFIX}*.yml"))]
     _flows({metric.id: metric for metric in metrics})

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 FOLDER = rooms.DBT / "target"
-PARTS = ("*.yml", "models/**/*", "macros/**/*", "seeds/**/*", "tests/**/*")
+PARTS = ("*.yml", "models/**/*", "macros/**/*", "materializations/**/*", "seeds/**/*", "tests/**/*")
+
+
+class Unreadable(RuntimeError):
+    """dbt cannot read the project; the message says why."""
 
 
 def known(variables: dict[str, str]) -> "Manifest | None":
@@ -63,19 +67,35 @@ def _path(variables: dict[str, str]) -> Path:
     return FOLDER / f"read{asked}-{digest.hexdigest()[:24]}.msgpack"
 
 
-def ahead() -> None:
-    """Read the project for the version of the national method in force, unless that was done."""
-    if _path({}).is_file():
-        return
+def project(variables: dict[str, str]) -> "Manifest":
+    """The project as dbt reads it for a run under some variables: as it was kept, or read anew and kept.
+
+    Of the variables only the version of the method changes what reads what; dates are put into SQL when that is compiled.
+    Should another one ever, dbt stops at the model that reads what it was not read to read.
+    Raises Unreadable with what dbt says.
+    """
+    variables = {name: value for name, value in variables.items() if name == "method_version" and value}
+    read = known(variables)
+    if read is not None:
+        return read
     from dbt.cli.main import dbtRunner
 
     with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder:
-        os.environ["GOLDENTHREAD_DATABASE"] = f"{folder}/warehouse.duckdb"
-        project = ["--project-dir", str(rooms.DBT), "--profiles-dir", str(rooms.DBT)]
+        os.environ.setdefault("GOLDENTHREAD_DATABASE", f"{folder}/warehouse.duckdb")
+        where = ["--project-dir", str(rooms.DBT), "--profiles-dir", str(rooms.DBT)]
         places = ["--target-path", folder, "--log-path", folder, "--log-level", "none"]
-        told = ["--vars", json.dumps({"as_at": "9999-12-31"}), "--no-send-anonymous-usage-stats"]
-        dbtRunner().invoke(["parse", *project, *places, *told])
-        keep(Path(folder), {})
+        told = ["--vars", json.dumps({"as_at": "9999-12-31", **variables}), "--no-send-anonymous-usage-stats"]
+        outcome = dbtRunner().invoke(["parse", *where, *places, *told])
+        if not outcome.success:
+            raise Unreadable(str(outcome.exception))
+        keep(Path(folder), variables)
+    return outcome.result
+
+
+def ahead() -> None:
+    """Read the project for the version of the national method in force, unless that was done."""
+    if not _path({}).is_file():
+        project({})
 
 
 if __name__ == "__main__":

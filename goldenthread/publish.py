@@ -20,7 +20,18 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from goldenthread import backlogs, comparators, disclosure, grades, landing, ledger, metrics
+from goldenthread import (
+    backlogs,
+    comparators,
+    disclosure,
+    equity,
+    grades,
+    landing,
+    ledger,
+    metrics,
+    plans,
+    tables,
+)
 from goldenthread.councils import is_synthetic
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
@@ -28,6 +39,10 @@ from goldenthread.warehouse import Build
 FIGURES = ("metric_values", "metric_periods", "metric_catalogue", "metric_spc", "comparators")
 FIGURE = itemgetter("metric_id", "la_code", "period_start", "period_end")
 """What one figure and its breakdowns have in common; sorting by it keeps their order."""
+RESULTS = """quality_results (
+    door varchar, subject varchar, rule varchar, expectation varchar, description varchar, severity varchar, success boolean,
+    rows bigint, unexpected bigint
+)"""
 FORGOTTEN = 24 * 3600
 """Seconds after which a build that led to no release belongs to no run that is still going."""
 
@@ -90,6 +105,7 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
         grades.gather(connection)
         grades.write(connection, public, names)
         backlogs.gather(connection, made.release)
+        equity.gather(connection, catalogue, made.release)
         for name in _tables(connection):
             connection.execute(
                 f"copy (select * from {name}) to '{internal / name}.parquet' (format parquet, compression zstd)"
@@ -103,10 +119,14 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     shutil.copyfile(
         internal / comparators.FILE, public / comparators.FILE
     )  # published before: nothing to withhold
+    shutil.copyfile(internal / f"{plans.TABLE}.parquet", public / plans.FILE)  # about no person
     about_nobody = [each.id for each in catalogue if each.disclosure == "open"]
     shown = protected(values.filter(pc.is_in(values["metric_id"], pa.array(names))), about_nobody)
     pq.write_table(shown, public / "metric_values_public.parquet", compression="zstd")
     pa_csv.write_csv(shown, public / "metric_values_public.csv")
+    pq.write_table(
+        equity.table(shown, catalogue, made.release), public / equity.FILE, compression="zstd"
+    )  # of what is public, and of nothing else
     _json(public / "metric_catalogue.json", [each.model_dump(mode="json") for each in catalogue])
     keys = ("metric_id", "la_code", "period_start", "period_end", "absent_because")
     _json(
@@ -142,37 +162,18 @@ def _quality(
     connection: duckdb.DuckDBPyConnection, home: Path, made: Build, results: list[dict[str, Any]]
 ) -> None:
     """The table of what Great Expectations said at both doors, passes as well as failures."""
-    rows: list[tuple[Any, ...]] = []
+    rows: list[dict[str, Any]] = []
     for each in made.deliveries:
         path = home / "quality" / "front_door" / f"{each.extract}.{each.record}.json"
         kept = json.loads(path.read_text(encoding="utf-8"))["results"] if path.is_file() else []
         rows += [_result("front", each.delivery_id, result) for result in kept]
     rows += [_result("back", made.release, result) for result in results]
-    connection.execute(
-        "create table quality_results (door varchar, subject varchar, rule varchar, expectation varchar, description varchar, "
-        "severity varchar, success boolean, rows bigint, unexpected bigint)"
-    )
-    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in range(9)]
-    names = [
-        "door",
-        "subject",
-        "rule",
-        "expectation",
-        "description",
-        "severity",
-        "success",
-        "rows",
-        "unexpected",
-    ]
-    connection.register("results", pa.table(dict(zip(names, map(list, columns), strict=True))))
-    if rows:
-        connection.execute("insert into quality_results select * from results order by all")
-    connection.unregister("results")
+    tables.make(connection, RESULTS, rows)
 
 
-def _result(door: str, subject: str, result: dict[str, Any]) -> tuple[Any, ...]:
+def _result(door: str, subject: str, result: dict[str, Any]) -> dict[str, Any]:
     keys = ("rule", "expectation", "description", "severity", "success", "rows", "unexpected")
-    return (door, subject, *(result.get(key) for key in keys))
+    return {"door": door, "subject": subject, **{key: result.get(key) for key in keys}}
 
 
 def _about(connection: duckdb.DuckDBPyConnection, made: Build) -> dict[str, Any]:

@@ -12,22 +12,19 @@ from itertools import groupby
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
-from goldenthread import spc
+from goldenthread import spc, tables
 from goldenthread.metrics import Metric
 from goldenthread.periods import Period, ending, month_ends
 
 DIRECTIONS = {"up": spc.INCREASE, "down": spc.DECREASE, "neutral": spc.NEUTRAL}
 LIMITS = "limits"
 """What stands in a reference where a breakdown would: ``<metric>@<end of the series>/limits=upper``."""
-TABLE = """
-    create table metric_spc (
-        metric_id varchar, la_code varchar, period_start date, period_end date, value double, mean double,
-        lower_limit double, upper_limit double, special_cause varchar, point_type varchar, limits_from date, points bigint,
-        is_trial boolean, variation varchar, assurance varchar, rule_set varchar, rule_set_version varchar, release varchar
-    )
-"""
+TABLE = """metric_spc (
+    metric_id varchar, la_code varchar, period_start date, period_end date, value double, mean double,
+    lower_limit double, upper_limit double, special_cause varchar, point_type varchar, limits_from date, points bigint,
+    is_trial boolean, variation varchar, assurance varchar, rule_set varchar, rule_set_version varchar, release varchar
+)"""
 
 
 @dataclass(frozen=True)
@@ -164,11 +161,7 @@ def limit(
 def gather(connection: duckdb.DuckDBPyConnection, release: str) -> None:
     """Make the table ``metric_spc`` from the true values of a release: a row per metric, council and period charted."""
     rows = [row for la_code, found in read(connection) for row in _rows(found, la_code, release)]
-    connection.execute(TABLE)
-    if rows:
-        connection.register("charted", pa.Table.from_pylist(rows))
-        connection.execute("insert into metric_spc by name select * from charted order by all")
-        connection.unregister("charted")
+    tables.make(connection, TABLE, rows)
 
 
 def _rows(series: Series, la_code: str, release: str) -> Iterable[dict[str, Any]]:

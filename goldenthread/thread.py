@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import backlogs, metrics, series, walking
+from goldenthread import backlogs, equity, metrics, series, walking
 from goldenthread.comparators import ATTRIBUTION, COMPARATOR
 from goldenthread.walking import RECORD
 
@@ -172,9 +172,10 @@ def _published(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> list
 
 WORKED_OUT = {
     series.LIMITS: (series.limit, "mean, lower and upper of a metric whose entry names a rule set"),
+    equity.INDEX: (equity.worked_out, "the groups by ethnicity, sex and age"),
     backlogs.FORECAST: (
         backlogs.worked_out,
-        "today, and plan where there is one, of a metric that is a backlog",
+        "today, and plan where there is one, of a metric that is a backlog, and with asked each of a month, as today:2026-09",
     ),
 }
 """What stands in a reference where a breakdown would, for numbers that are no counts: who works them out, and of what."""

@@ -89,11 +89,17 @@ def survey_margin(share: float, respondents: int, population: int | None = None)
 
 
 def of(metric: Metric, numerator: int | None, denominator: int | None) -> Interval | None:
-    """A figure's interval in its metric's unit; None for one that is no proportion or rate, or over nobody."""
+    """A figure's interval in its metric's unit; None for one over nobody, or that chance does not move as these have it.
+
+    A proportion, and a rate that is a part of its denominator, has Wilson's; a rate of events Poisson's. Scores, money and
+    hundredths of posts are no counts of events, and have none: their numbers would make it far too narrow.
+    """
     if numerator is None or not denominator:
         return None
     if metric.kind == "proportion":
         return wilson(numerator, denominator).times(100)
-    if metric.kind == "rate":
+    if metric.chance == "part" and 0 <= numerator <= denominator:
+        return wilson(numerator, denominator).times(metric.per or 100)
+    if metric.chance == "events":
         return poisson(numerator).times((metric.per or 100) / denominator)
     return None

@@ -10,10 +10,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -25,6 +24,7 @@ from goldenthread import (
     ledger,
     methods,
     metrics,
+    nodes,
     parsing,
     rooms,
     series,
@@ -35,6 +35,9 @@ from goldenthread.ledger import Entry
 from goldenthread.methods import Version
 from goldenthread.metrics import Metric
 from goldenthread.settings import Settings
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
 
 LOADS = """
     delivery_id varchar, load_id varchar, extract varchar, la_code varchar, la_name varchar, file_name varchar,
@@ -50,10 +53,6 @@ ASSURANCE = "path:models/assurance"  # what joins registers to figures, and so c
 CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", "expectations/**/*.yml",
         "expectations/*.py", "expectations/*.j2", "goldenthread/**/*.py", "reports/**/*.py", "reports/**/*.j2", "reports/templates/*",
         "requirements.lock")  # fmt: skip
-
-
-NOT_NIGHTLY = ("resource_type:test,path:models/national", "resource_type:test,path:models/intermediate")
-"""Data tests of steps on the way: `make test` runs them; a night runs those of staging, marts and metrics."""
 
 
 class NothingToBuild(RuntimeError):
@@ -108,13 +107,15 @@ def question(settings: Settings, as_at: dt.date | None) -> Build:
             f"No load had been received by {as_at:%d %B %Y}; the first came on {first:%d %B %Y}."
         )
     entries = ledger.until(ledger.read(settings.home), as_at)
-    release = f"{as_at.isoformat()}-{_fingerprint(settings, deliveries, entries)}"
+    release = f"{as_at.isoformat()}-{_fingerprint(settings, version, deliveries, entries)}"
     return Build(release, as_at, deliveries, settings.home / "runs" / release, version, entries)
 
 
-def _fingerprint(settings: Settings, deliveries: list[Delivery], entries: list[Entry]) -> str:
+def _fingerprint(
+    settings: Settings, version: Version, deliveries: list[Delivery], entries: list[Entry]
+) -> str:
     """Twelve characters of a hash over every input: method, deliveries, ledger, names, code, key, reasons given for jumps."""
-    digest = hashlib.sha256(methods.named(settings.method_version).version.encode())
+    digest = hashlib.sha256(version.version.encode())
     digest.update(ledger.cited(entries)["hash"].encode())
     for each in deliveries:
         digest.update(repr((_row(each), each.facts.get("key"))).encode())
@@ -145,16 +146,18 @@ def build(settings: Settings, made: Build) -> None:
                 raw(connection, settings, made)
             except comparators.BadPeers as problem:
                 raise BuildFailed(f"{problem}. Mend {settings.home / comparators.PEERS}.") from None
-        idle = _idle(made)
-        left_out = [*NOT_NIGHTLY, *(f"met_{each}" for each in idle)]
-        nightly = ("build", "--exclude-resource-type", "unit_test")
-        dbt(settings, made, *nightly, "--exclude", ASSURANCE, *left_out)
+        came = {each.extract for each in landing.counting(made.deliveries, made.as_at)} | {"cld"}
+        project = _project(made.version.variables)
+        empty = nodes.nightly(project, set(contracts.names()) - came, made.has_registers)
+        dbt(settings, made, "build", "--exclude", ASSURANCE, project=project)
         with duckdb.connect(str(made.database)) as connection:
-            gather(connection, made.release, made.version, idle)
+            for mart, columns in empty.items():
+                connection.execute(f"create table {mart} ({', '.join(map(' '.join, columns))})")
+            gather(connection, made.release, made.version)
             comparators.gather(connection)
             series.gather(connection, made.release)
         if made.has_registers:
-            dbt(settings, made, *nightly, "--select", ASSURANCE)
+            dbt(settings, made, "build", "--exclude-resource-type", "unit_test", "--select", ASSURANCE)
         used = {each.delivery_id: each.withdrawn for each in made.deliveries}
         kept = {
             "as_at": made.as_at.isoformat(),
@@ -163,13 +166,6 @@ def build(settings: Settings, made: Build) -> None:
             "ledger": len(made.ledger),
         }
         landing.write_whole(done, json.dumps(kept) + "\n")
-
-
-def _idle(made: Build) -> list[str]:
-    """The metrics of extracts that no delivery in use is of: they have no figure, so a night need not build them."""
-    came = {each.extract for each in landing.counting(made.deliveries, made.as_at)} | {"cld"}
-    catalogue = metrics.catalogue(version=made.version)
-    return [each.id for each in catalogue if not each.national and each.extract not in came]
 
 
 def again(settings: Settings, release: str) -> Build:
@@ -254,10 +250,25 @@ def _row(each: Delivery) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def dbt(settings: Settings, made: Build, *command: str, variables: dict[str, str] | None = None) -> None:
+def _project(variables: dict[str, str]) -> "Manifest":
+    """The dbt project. Raises BuildFailed when dbt cannot read it."""
+    try:
+        return parsing.project(variables)
+    except parsing.Unreadable as problem:
+        raise BuildFailed(f"dbt cannot read the project: {problem}") from None
+
+
+def dbt(
+    settings: Settings,
+    made: Build,
+    *command: str,
+    variables: dict[str, str] | None = None,
+    project: "Manifest | None" = None,
+) -> None:
     """Run dbt on a build, in this process. Raises BuildFailed with the failed nodes' names.
 
-    variables: of the dbt project, besides the date of the question and the version of the national method.
+    variables: of the dbt project, besides the date of the question and the version of the national method. project:
+    read under these, less what is not to be run; by default all of it.
     """
     asked = {**made.version.variables, **(variables or {})}
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # two seconds' import, only where
@@ -274,12 +285,9 @@ def dbt(settings: Settings, made: Build, *command: str, variables: dict[str, str
         "--log-level", "none", "--no-use-colors", "--no-send-anonymous-usage-stats",
     ]  # fmt: skip
     try:
-        read = parsing.known(asked)
-        outcome = dbtRunner(manifest=read).invoke(arguments)
+        outcome = dbtRunner(manifest=project or _project(asked)).invoke(arguments)
     finally:
         DuckDBConnectionManager.close_all_connections()  # it would keep the file open for as long as we live
-    if read is None:
-        parsing.keep(made.folder / "target", asked)
     if not outcome.success:
         results = getattr(outcome.result, "results", [])
         failed = [f"{each.node.name}: {each.message}" for each in results if each.status in ("error", "fail")]
@@ -287,26 +295,23 @@ def dbt(settings: Settings, made: Build, *command: str, variables: dict[str, str
         raise BuildFailed(f"dbt did not finish: {told}. The log is {made.folder / 'logs' / 'dbt.log'}")
 
 
-def gather(
-    connection: duckdb.DuckDBPyConnection,
-    release: str,
-    version: Version | None = None,
-    idle: Collection[str] = (),
-) -> None:
+def gather(connection: duckdb.DuckDBPyConnection, release: str, version: Version | None = None) -> None:
     """Collect every metric model into ``metric_values``, their periods into ``metric_periods``, and the catalogue.
 
-    version: of the national method, whose title stands beside national figures; by default that in force. idle: metrics
-    that were not built, for want of deliveries. The value is last, unrounded, and comes from the counts; only a median
+    version: of the national method, whose title stands beside national figures; by default that in force. A metric without
+    a model, for want of deliveries, has no value. The value is last, unrounded, and comes from the counts; only a median
     comes from its model. It is null over nothing.
     """
     catalogue = metrics.catalogue(version=version)
+    models = "select table_name from duckdb_tables() where starts_with(table_name, 'met_')"
+    built = {name for (name,) in connection.execute(models).fetchall()}
     parts = [
         f"select '{each.id}' as metric_id, la_code, period_start, period_end, breakdown, breakdown_value, "
         f"'{each.kind}' as kind, '{each.unit}' as unit, numerator::bigint as numerator, "
         f"denominator::bigint as denominator, ({_value(each)})::double as value, "
         f"'{each.method_version}' as method_version, '{release}' as release from met_{each.id}"
         for each in catalogue
-        if each.id not in idle
+        if f"met_{each.id}" in built
     ]
     connection.execute(f"create table metric_values as {' union all '.join(parts)} order by all")
     periods = " union all ".join(map(_periods, catalogue))

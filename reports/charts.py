@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from goldenthread import spc
+from goldenthread.forecast import Standing
 from goldenthread.metrics import Metric
 from goldenthread.published import Value
 from reports import filters
@@ -27,6 +28,12 @@ SHAPES = {  # type of point to its shape and colour
     spc.LOW: ("triangle-down", "#5b2a86"),
 }
 NAMED = {"mean": "Mean", "lower": "Lower limit", "upper": "Upper limit"}
+DRAWN = {  # line of a backlog to its colour, dashes and name
+    "counted": (LINE, [1, 0], "Counted"),
+    "today": (LINE, [6, 4], "At today's pace"),
+    "plan": (TARGET, [2, 3], "As planned from now"),
+    "asked": (LIMIT, [10, 3, 2, 3], "Had the plan been kept"),
+}
 AXIS = {"percent": "Per cent", "pounds": "Pounds"}
 
 
@@ -47,6 +54,139 @@ def line(metric: Metric, series: list[Value], signs: Signs, words: str) -> Pictu
     svg = vl_convert.vegalite_to_svg(_spec(metric, series, signs), allowed_base_urls=[])
     png = vl_convert.svg_to_png(svg, scale=2)
     return Picture(f"{metric.id}.png", _for_page(svg, metric.id, words), png, words)
+
+
+def ahead(metric: Metric, counted: list[Standing], lines: dict[str, list[Standing]], words: str) -> Picture:
+    """Draw a backlog up to now and where it would stand: each line in dashes of its own, named at its end.
+
+    counted: what stood, earliest first. lines: by ``today`` (with its interval as a band), ``plan`` and ``asked``.
+    """
+    import vl_convert
+
+    svg = vl_convert.vegalite_to_svg(_ahead(metric, counted, lines), allowed_base_urls=[])
+    png = vl_convert.svg_to_png(svg, scale=2)
+    return Picture(f"{metric.id}-ahead.png", _for_page(svg, f"{metric.id}-ahead", words), png, words)
+
+
+def _ahead(metric: Metric, counted: list[Standing], lines: dict[str, list[Standing]]) -> dict:
+    now = counted[-1]
+    joined = {
+        name: ([] if name == "asked" else [now]) + standings for name, standings in lines.items() if standings
+    }
+    drawn = {"counted": counted} | joined
+    ends = sorted(
+        {each.end for standings in drawn.values() for each in standings} | {each.end for each in counted}
+    )
+    months = [f"{end:%b %Y}" for end in ends]
+    rows = [
+        {"month": f"{each.end:%b %Y}", "line": name, "value": float(each.stock)}
+        for name, standings in drawn.items()
+        for each in standings
+    ]
+    band = [
+        {"month": f"{each.end:%b %Y}", "lower": each.lower, "upper": each.upper}
+        for each in [
+            Standing(now.end, now.stock, float(now.stock), float(now.stock)),
+            *lines.get("today", []),
+        ]
+    ]
+    top = _top(max(1.0, *(row["value"] for row in rows), *(each["upper"] for each in band)), metric)
+    y = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"domain": [0, top]},
+        "axis": {"title": metric.unit.capitalize(), "tickCount": 5, "grid": True},
+    }
+    ticks = {"values": months[::-1][::3], "title": None, "labelAngle": 0, "tickSize": 6}
+    x = {"field": "month", "type": "ordinal", "scale": {"domain": months}, "axis": ticks}
+    styles = {name: DRAWN[name] for name in drawn}
+    ended = sorted(
+        (float(standings[-1].stock), name) for name, standings in drawn.items() if name != "counted"
+    )
+    labels, least = [], 0.0
+    for value, name in ended:
+        least = max(value, least)
+        labels.append({"value": least, "said": DRAWN[name][2], "colour": DRAWN[name][0]})
+        least += top * 14 / HEIGHT
+    labels.append(
+        {
+            "value": min(float(now.stock) + top * 0.09, top),
+            "said": "Counted",
+            "colour": LINE,
+            "month": f"{now.end:%b %Y}",
+        }
+    )
+    scale = {"domain": list(styles)}
+    layers = [
+        {
+            "data": {"values": band},
+            "mark": {"type": "area", "color": LINE, "opacity": 0.14},
+            "encoding": {"x": x, "y": {**y, "field": "lower"}, "y2": {"field": "upper"}},
+        },
+        {
+            "data": {"values": rows},
+            "mark": {"type": "line", "strokeWidth": 2.2},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "color": {
+                    "field": "line",
+                    "type": "nominal",
+                    "legend": None,
+                    "scale": {**scale, "range": [style[0] for style in styles.values()]},
+                },
+                "strokeDash": {
+                    "field": "line",
+                    "type": "nominal",
+                    "legend": None,
+                    "scale": {**scale, "range": [style[1] for style in styles.values()]},
+                },
+            },
+        },
+        {
+            "data": {"values": [row for row in rows if row["line"] == "counted"]},
+            "mark": {"type": "point", "color": LINE, "fill": LINE, "size": 26, "opacity": 1},
+            "encoding": {"x": x, "y": y},
+        },
+        *(
+            {
+                "data": {"values": [label]},
+                "mark": {"type": "text", "fontSize": 12, "align": "right" if "month" in label else "left"},
+                "encoding": {
+                    "x": {**x} if "month" in label else {"value": WIDTH + 10},
+                    "y": y,
+                    "text": {"field": "said"},
+                    "color": {"field": "colour", "type": "nominal", "scale": None},
+                },
+            }
+            for label in labels
+        ),
+    ]
+    words = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12}
+    colours = {"labelColor": INK, "titleColor": INK, "gridColor": GRID, "domainColor": INK, "tickColor": INK}
+    beside = {
+        "titleAngle": 0,
+        "titleAlign": "left",
+        "titleAnchor": "end",
+        "titleX": -38,
+        "titleY": -14,
+        "domain": False,
+    }
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": WIDTH,
+        "height": HEIGHT,
+        "background": "#ffffff",
+        "layer": layers,
+        "config": {
+            "font": FONT,
+            "aria": False,
+            "axis": words | colours,
+            "axisY": beside,
+            "axisX": {"grid": False},
+            "view": {"stroke": None},
+        },
+    }
 
 
 def _spec(metric: Metric, series: list[Value], signs: Signs) -> dict:

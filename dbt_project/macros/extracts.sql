@@ -3,4156 +3,1106 @@
 {%- set extracts = {
     "action_updates": {
         "period": "none",
-        "key": [
-            "action_ref",
-            "updated_at"
-        ],
-        "latest_of": [
-            "action_ref",
-            "updated_at"
-        ],
+        "key": [ "action_ref", "updated_at" ],
+        "latest_of": [ "action_ref", "updated_at" ],
         "list_day": null,
         "columns": {
-            "action_ref": {
-                "kind": "ref"
-            },
-            "updated_at": {
-                "kind": "date"
-            },
-            "kind": {
-                "kind": "code",
-                "words": {
-                    "progress": "Progress",
-                    "date_change": "Date change",
-                    "owner_change": "Owner change",
-                    "status_change": "Status change",
-                    "challenge": "Challenge"
-                }
-            },
-            "rag": {
-                "kind": "code",
-                "words": {
-                    "red": "Red",
-                    "amber": "Amber",
-                    "green": "Green",
-                    "blue": "Blue"
-                }
-            },
-            "text": {
-                "kind": "prose"
-            },
-            "old_value": {
-                "kind": "prose"
-            },
-            "new_value": {
-                "kind": "prose"
-            },
-            "by_role": {
-                "kind": "prose"
-            },
-            "meeting_ref": {
-                "kind": "ref"
-            }
+            "action_ref": { "kind": "ref" },
+            "updated_at": { "kind": "date" },
+            "kind": { "kind": "code", "list": "update_kind" },
+            "rag": { "kind": "code", "list": "rag" },
+            "text": { "kind": "prose" },
+            "old_value": { "kind": "prose" },
+            "new_value": { "kind": "prose" },
+            "by_role": { "kind": "prose" },
+            "meeting_ref": { "kind": "ref" }
         }
     },
     "assessment_events": {
         "period": "none",
-        "key": [
-            "event_ref"
-        ],
-        "latest_of": [
-            "la_code"
-        ],
+        "key": [ "event_ref" ],
+        "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
-            "event_ref": {
-                "kind": "ref"
-            },
-            "process": {
-                "kind": "code",
-                "words": {
-                    "cqc_assessment": "Assessment by the Care Quality Commission",
-                    "peer_challenge": "Peer challenge",
-                    "regional_adass": "Regional review of directors (ADASS)",
-                    "annual_conversation": "Annual conversation",
-                    "internal_audit": "Internal audit",
-                    "safeguarding_adult_review": "Safeguarding adult review",
-                    "ombudsman": "Ombudsman",
-                    "scrutiny": "Scrutiny",
-                    "self": "Our own",
-                    "other_council_cqc_report": "Report on another council"
-                }
-            },
-            "event_type": {
-                "kind": "code",
-                "words": {
-                    "notification": "Notification",
-                    "information_return_due": "Information return due",
-                    "information_return_sent": "Information return sent",
-                    "second_letter": "Second letter",
-                    "case_list_sent": "Case list sent",
-                    "site_visit_start": "Site visit start",
-                    "site_visit_end": "Site visit end",
-                    "feedback": "Feedback",
-                    "draft_report": "Draft report",
-                    "factual_accuracy_due": "Factual accuracy due",
-                    "factual_accuracy_sent": "Factual accuracy sent",
-                    "publication": "Publication",
-                    "follow_up": "Follow up",
-                    "pause": "Pause",
-                    "annual_conversation": "Annual conversation",
-                    "findings_report": "Findings report"
-                }
-            },
-            "rule_set": {
-                "kind": "code",
-                "words": {
-                    "2023-11": "2023-11",
-                    "2024-01": "2024-01",
-                    "2024-09": "2024-09"
-                }
-            },
-            "planned_on": {
-                "kind": "date"
-            },
-            "actual_on": {
-                "kind": "date"
-            },
-            "deadline_rule": {
-                "kind": "prose"
-            },
-            "team_size": {
-                "kind": "integer"
-            },
-            "groups_met": {
-                "kind": "prose"
-            },
-            "overall_rating": {
-                "kind": "code",
-                "words": {
-                    "outstanding": "Outstanding",
-                    "good": "Good",
-                    "requires improvement": "Requires improvement",
-                    "inadequate": "Inadequate"
-                }
-            },
-            "document_ref": {
-                "kind": "ref"
-            },
-            "note": {
-                "kind": "prose"
-            }
+            "event_ref": { "kind": "ref" },
+            "process": { "kind": "code", "list": "review_source" },
+            "event_type": { "kind": "code", "list": "event_type" },
+            "rule_set": { "kind": "code", "list": "assessment_rules" },
+            "planned_on": { "kind": "date" },
+            "actual_on": { "kind": "date" },
+            "deadline_rule": { "kind": "prose" },
+            "team_size": { "kind": "integer" },
+            "groups_met": { "kind": "prose" },
+            "overall_rating": { "kind": "code", "list": "council_rating" },
+            "document_ref": { "kind": "ref" },
+            "note": { "kind": "prose" }
+        }
+    },
+    "assessment_review_supplement": {
+        "period": "dated",
+        "key": [ "cld_event_ref" ],
+        "latest_of": [ "cld_event_ref" ],
+        "list_day": null,
+        "columns": {
+            "cld_event_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "event_kind": { "kind": "code", "list": "supplement_event" },
+            "completed_on": { "kind": "date" },
+            "team": { "kind": "text" },
+            "due_on": { "kind": "date" },
+            "completed_by": { "kind": "code", "list": "delivered_by" },
+            "returned_for_rework": { "kind": "code", "list": "yes_no" },
+            "outcomes_set": { "kind": "integer" },
+            "outcomes_met": { "kind": "integer" },
+            "outcomes_part_met": { "kind": "integer" }
         }
     },
     "assurance_questions": {
         "period": "none",
-        "key": [
-            "question_ref",
-            "answered_on"
-        ],
-        "latest_of": [
-            "question_ref",
-            "answered_on"
-        ],
+        "key": [ "question_ref", "answered_on" ],
+        "latest_of": [ "question_ref", "answered_on" ],
         "list_day": null,
         "columns": {
-            "question_ref": {
-                "kind": "prose"
-            },
-            "question_set": {
-                "kind": "code",
-                "words": {
-                    "seed_14": "Fourteen questions of a council",
-                    "kloe_5": "Five key questions",
-                    "care_act_duty": "Duties of the Care Act",
-                    "local": "Local"
-                }
-            },
-            "text": {
-                "kind": "prose"
-            },
-            "care_act_sections": {
-                "kind": "prose"
-            },
-            "answered_on": {
-                "kind": "date"
-            },
-            "answer": {
-                "kind": "prose"
-            },
-            "assurance_level": {
-                "kind": "code",
-                "words": {
-                    "substantial": "Substantial",
-                    "reasonable": "Reasonable",
-                    "limited": "Limited",
-                    "none": "None"
-                }
-            },
-            "confidence": {
-                "kind": "code",
-                "words": {
-                    "high": "High",
-                    "medium": "Medium",
-                    "low": "Low"
-                }
-            },
-            "evidence_refs": {
-                "kind": "ref"
-            },
-            "owner": {
-                "kind": "prose"
-            }
+            "question_ref": { "kind": "prose" },
+            "question_set": { "kind": "code", "list": "question_set" },
+            "text": { "kind": "prose" },
+            "care_act_sections": { "kind": "prose" },
+            "answered_on": { "kind": "date" },
+            "answer": { "kind": "prose" },
+            "assurance_level": { "kind": "code", "list": "assurance_level" },
+            "confidence": { "kind": "code", "list": "confidence" },
+            "evidence_refs": { "kind": "ref" },
+            "owner": { "kind": "prose" }
         }
     },
     "board_items": {
         "period": "none",
-        "key": [
-            "item_ref"
-        ],
-        "latest_of": [
-            "la_code"
-        ],
+        "key": [ "item_ref" ],
+        "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
-            "item_ref": {
-                "kind": "ref"
-            },
-            "meeting_ref": {
-                "kind": "ref"
-            },
-            "item_kind": {
-                "kind": "code",
-                "words": {
-                    "metric_off_target": "Metric off target",
-                    "report": "Report",
-                    "decision": "Decision",
-                    "challenge": "Challenge",
-                    "risk": "Risk",
-                    "commitment": "Commitment"
-                }
-            },
-            "metric_ref": {
-                "kind": "ref"
-            },
-            "observation_ref": {
-                "kind": "ref"
-            },
-            "challenger_role": {
-                "kind": "prose"
-            },
-            "challenge_text": {
-                "kind": "prose"
-            },
-            "response_text": {
-                "kind": "prose"
-            },
-            "answered_on": {
-                "kind": "date"
-            },
-            "decision_refs": {
-                "kind": "ref"
-            }
+            "item_ref": { "kind": "ref" },
+            "meeting_ref": { "kind": "ref" },
+            "item_kind": { "kind": "code", "list": "item_kind" },
+            "metric_ref": { "kind": "ref" },
+            "observation_ref": { "kind": "ref" },
+            "challenger_role": { "kind": "prose" },
+            "challenge_text": { "kind": "prose" },
+            "response_text": { "kind": "prose" },
+            "answered_on": { "kind": "date" },
+            "decision_refs": { "kind": "ref" }
         }
     },
     "board_meetings": {
         "period": "none",
-        "key": [
-            "meeting_ref"
-        ],
-        "latest_of": [
-            "la_code"
-        ],
+        "key": [ "meeting_ref" ],
+        "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
-            "meeting_ref": {
-                "kind": "ref"
-            },
-            "body": {
-                "kind": "code",
-                "words": {
-                    "dmt": "Departmental management team",
-                    "clt": "Corporate leadership team",
-                    "cabinet": "Cabinet",
-                    "scrutiny": "Scrutiny",
-                    "health_wellbeing_board": "Health and wellbeing board",
-                    "safeguarding_adults_board": "Safeguarding adults board",
-                    "development_board": "Development board",
-                    "learning_disability_partnership": "Learning disability partnership board",
-                    "engagement_panel": "Engagement panel"
-                }
-            },
-            "planned_on": {
-                "kind": "date"
-            },
-            "held_on": {
-                "kind": "date"
-            },
-            "papers_due_on": {
-                "kind": "date"
-            },
-            "papers_published_on": {
-                "kind": "date"
-            },
-            "chair_independent": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "minutes_url": {
-                "kind": "prose"
-            }
+            "meeting_ref": { "kind": "ref" },
+            "body": { "kind": "code", "list": "channel_gov" },
+            "planned_on": { "kind": "date" },
+            "held_on": { "kind": "date" },
+            "papers_due_on": { "kind": "date" },
+            "papers_published_on": { "kind": "date" },
+            "chair_independent": { "kind": "code", "list": "yes_no" },
+            "minutes_url": { "kind": "prose" }
         }
     },
     "call_handling": {
         "period": "dated",
-        "key": [
-            "queue",
-            "interval_start"
-        ],
-        "latest_of": [
-            "queue",
-            "interval_start"
-        ],
+        "key": [ "queue", "interval_start" ],
+        "latest_of": [ "queue", "interval_start" ],
         "list_day": "interval_start",
         "columns": {
-            "queue": {
-                "kind": "text"
-            },
-            "interval_start": {
-                "kind": "date"
-            },
-            "interval_minutes": {
-                "kind": "integer"
-            },
-            "offered": {
-                "kind": "integer"
-            },
-            "answered": {
-                "kind": "integer"
-            },
-            "answered_in_target": {
-                "kind": "integer"
-            },
-            "target_seconds": {
-                "kind": "integer"
-            },
-            "abandoned": {
-                "kind": "integer"
-            }
+            "queue": { "kind": "text" },
+            "interval_start": { "kind": "date" },
+            "interval_minutes": { "kind": "integer" },
+            "offered": { "kind": "integer" },
+            "answered": { "kind": "integer" },
+            "answered_in_target": { "kind": "integer" },
+            "target_seconds": { "kind": "integer" },
+            "abandoned": { "kind": "integer" }
+        }
+    },
+    "capacity_plans": {
+        "period": "none",
+        "key": [ "plan_ref", "version", "work_type", "month" ],
+        "latest_of": [ "plan_ref" ],
+        "list_day": null,
+        "columns": {
+            "plan_ref": { "kind": "text" },
+            "version": { "kind": "integer" },
+            "work_type": { "kind": "code", "list": "capacity_work" },
+            "month": { "kind": "month" },
+            "planned_completions": { "kind": "integer" },
+            "planned_fte": { "kind": "number" },
+            "funding_source": { "kind": "text" }
         }
     },
     "care_packages": {
         "period": "dated",
-        "key": [
-            "package_ref",
-            "version"
-        ],
-        "latest_of": [
-            "package_ref",
-            "version"
-        ],
+        "key": [ "package_ref", "version" ],
+        "latest_of": [ "package_ref", "version" ],
         "list_day": null,
         "columns": {
-            "package_ref": {
-                "kind": "pseudonym"
-            },
-            "version": {
-                "kind": "integer"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "client_type": {
-                "kind": "code",
-                "words": {
-                    "service user": "Service user",
-                    "unpaid carer": "Unpaid carer",
-                    "unpaid carer known by association": "Unpaid carer known by association"
-                }
-            },
-            "service_type": {
-                "kind": "code",
-                "words": {
-                    "short term support: st-max": "Short term support: ST-Max",
-                    "short term support: ongoing low level": "Short term support: Ongoing low level",
-                    "short term support: other short term": "Short term support: Other short term",
-                    "long term support: nursing care": "Long term support: Nursing care",
-                    "long term support: residential care": "Long term support: Residential care",
-                    "long term support: community": "Long term support: Community",
-                    "long term support: prison": "Long term support: Prison",
-                    "unpaid carer support: direct to unpaid carer": "Unpaid carer support: Direct to unpaid carer",
-                    "unpaid carer support: support involving the person cared-for": "Unpaid carer support: Support involving the person cared-for"
-                }
-            },
-            "service_component": {
-                "kind": "code",
-                "words": {
-                    "reablement": "Reablement",
-                    "short term nursing care": "Short term nursing care",
-                    "short term residential care": "Short term residential care",
-                    "long term nursing care": "Long term nursing care",
-                    "long term residential care": "Long term residential care",
-                    "home support or domiciliary care": "Home support or domiciliary care",
-                    "day support": "Day support",
-                    "meals": "Meals",
-                    "transport": "Transport",
-                    "equipment": "Equipment",
-                    "direct payment": "Direct payment",
-                    "shared lives": "Shared Lives",
-                    "community supported living": "Community supported living",
-                    "extra care housing": "Extra care housing",
-                    "professional support: social worker": "Professional support: Social worker",
-                    "professional support: other": "Professional support: Other",
-                    "learning, education or employment support": "Learning, education or employment support",
-                    "end of life care": "End of life care",
-                    "emergency support": "Emergency support",
-                    "other short term support": "Other short term support",
-                    "other long term support": "Other long term support",
-                    "unpaid carer respite": "Unpaid carer respite",
-                    "unpaid carer sitting service": "Unpaid carer sitting service",
-                    "unpaid carer universal services": "Unpaid carer universal services",
-                    "other unpaid carer support": "Other unpaid carer support"
-                }
-            },
-            "valid_from": {
-                "kind": "date"
-            },
-            "valid_to": {
-                "kind": "date"
-            },
-            "gross_weekly_cost": {
-                "kind": "number"
-            },
-            "client_contribution_weekly": {
-                "kind": "number"
-            },
-            "nhs_contribution_weekly": {
-                "kind": "number"
-            },
-            "change_reason": {
-                "kind": "code",
-                "words": {
-                    "start": "Start",
-                    "review": "Review",
-                    "price_uplift": "Price uplift",
-                    "short_term_change": "Short term change",
-                    "hospital_stay": "Hospital stay",
-                    "provider_change": "Provider change",
-                    "error_correction": "Error correction",
-                    "end": "End"
-                }
-            },
-            "review_ref": {
-                "kind": "pseudonym"
-            },
-            "delivered_by": {
-                "kind": "code",
-                "words": {
-                    "council": "Own staff",
-                    "agency": "Agency staff in council teams",
-                    "section75_nhs": "NHS partner under section 75",
-                    "external_provider": "Outsourced assessor or reviewer",
-                    "vcse": "Voluntary body"
-                }
-            }
+            "package_ref": { "kind": "pseudonym" },
+            "version": { "kind": "integer" },
+            "person_ref": { "kind": "pseudonym" },
+            "client_type": { "kind": "code", "list": "client_type" },
+            "service_type": { "kind": "code", "list": "cld_service_type" },
+            "service_component": { "kind": "code", "list": "cld_component" },
+            "valid_from": { "kind": "date" },
+            "valid_to": { "kind": "date" },
+            "gross_weekly_cost": { "kind": "number" },
+            "client_contribution_weekly": { "kind": "number" },
+            "nhs_contribution_weekly": { "kind": "number" },
+            "change_reason": { "kind": "code", "list": "package_change" },
+            "review_ref": { "kind": "pseudonym" },
+            "delivered_by": { "kind": "code", "list": "delivered_by" }
         }
     },
     "case_tracking_exclusions": {
         "period": "none",
-        "key": [
-            "person_ref",
-            "reason"
-        ],
-        "latest_of": [
-            "la_code"
-        ],
+        "key": [ "person_ref", "reason" ],
+        "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "reason": {
-                "kind": "code",
-                "words": {
-                    "conflict": "Conflict of interest",
-                    "consent_refused": "Consent refused",
-                    "open_complaint": "Open complaint",
-                    "recent_bereavement": "Recent bereavement",
-                    "live_safeguarding": "Live safeguarding enquiry",
-                    "other": "Another reason"
-                }
-            },
-            "until_on": {
-                "kind": "date"
-            }
+            "person_ref": { "kind": "pseudonym" },
+            "reason": { "kind": "code", "list": "case_exclusion" },
+            "until_on": { "kind": "date" }
         }
     },
     "census_ethnicity": {
         "period": "none",
-        "key": [
-            "area_code",
-            "ethnic_group",
-            "age_band"
-        ],
-        "latest_of": [
-            "la_code"
-        ],
+        "key": [ "area_code", "ethnic_group", "age_band" ],
+        "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
-            "area_code": {
-                "kind": "area"
-            },
-            "area_name": {
-                "kind": "text"
-            },
-            "ethnic_group": {
-                "kind": "code",
-                "words": {
-                    "asian: bangladeshi": "Asian: Bangladeshi",
-                    "asian: chinese": "Asian: Chinese",
-                    "asian: indian": "Asian: Indian",
-                    "asian: pakistani": "Asian: Pakistani",
-                    "asian: other": "Asian: Other",
-                    "black: african": "Black: African",
-                    "black: caribbean": "Black: Caribbean",
-                    "black: other": "Black: Other",
-                    "mixed: white and asian": "Mixed: White and Asian",
-                    "mixed: white and black african": "Mixed: White and Black African",
-                    "mixed: white and black caribbean": "Mixed: White and Black Caribbean",
-                    "mixed: other": "Mixed: Other",
-                    "white: english, welsh, scottish, northern irish or british": "White: English, Welsh, Scottish, Northern Irish or British",
-                    "white: irish": "White: Irish",
-                    "white: gypsy or irish traveller": "White: Gypsy or Irish Traveller",
-                    "white: roma": "White: Roma",
-                    "white: other": "White: Other",
-                    "other: arab": "Other: Arab",
-                    "other: any other": "Other: Any other"
-                }
-            },
-            "age_band": {
-                "kind": "code",
-                "words": {
-                    "all": "All ages",
-                    "18+": "18 and above",
-                    "18-64": "18 to 64",
-                    "65+": "65 and above"
-                }
-            },
-            "observation": {
-                "kind": "integer"
-            }
+            "area_code": { "kind": "area" },
+            "area_name": { "kind": "text" },
+            "ethnic_group": { "kind": "code", "list": "census_ethnic_19" },
+            "age_band": { "kind": "code", "list": "census_age" },
+            "observation": { "kind": "integer" }
         }
     },
     "commitments": {
         "period": "none",
-        "key": [
-            "commitment_ref"
-        ],
-        "latest_of": [
-            "la_code"
-        ],
+        "key": [ "commitment_ref" ],
+        "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
-            "commitment_ref": {
-                "kind": "ref"
-            },
-            "made_at_meeting_ref": {
-                "kind": "ref"
-            },
-            "text": {
-                "kind": "prose"
-            },
-            "made_by_role": {
-                "kind": "prose"
-            },
-            "due_on": {
-                "kind": "date"
-            },
-            "repeat_months": {
-                "kind": "integer"
-            },
-            "met_on": {
-                "kind": "date"
-            },
-            "met_by_ref": {
-                "kind": "ref"
-            }
+            "commitment_ref": { "kind": "ref" },
+            "made_at_meeting_ref": { "kind": "ref" },
+            "text": { "kind": "prose" },
+            "made_by_role": { "kind": "prose" },
+            "due_on": { "kind": "date" },
+            "repeat_months": { "kind": "integer" },
+            "met_on": { "kind": "date" },
+            "met_by_ref": { "kind": "ref" }
         }
     },
     "contacts": {
         "period": "dated",
-        "key": [
-            "contact_ref"
-        ],
-        "latest_of": [
-            "contact_ref"
-        ],
+        "key": [ "contact_ref" ],
+        "latest_of": [ "contact_ref" ],
         "list_day": null,
         "columns": {
-            "contact_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "received_at": {
-                "kind": "date"
-            },
-            "channel": {
-                "kind": "code",
-                "words": {
-                    "phone": "Phone",
-                    "web_form": "Web form",
-                    "email": "Email",
-                    "in_person": "In person",
-                    "post": "Post",
-                    "professional_portal": "Professional portal",
-                    "webchat": "Webchat",
-                    "social_media": "Social media"
-                }
-            },
-            "contact_about": {
-                "kind": "code",
-                "words": {
-                    "new_need": "New need",
-                    "change_of_need": "Change of need",
-                    "carer": "Carer",
-                    "safeguarding": "Safeguarding",
-                    "equipment": "Equipment",
-                    "financial": "Financial",
-                    "complaint": "Complaint",
-                    "information": "Information",
-                    "hospital": "Hospital",
-                    "dols": "DoLS",
-                    "mental_health": "Mental health"
-                }
-            },
-            "route": {
-                "kind": "code",
-                "words": {
-                    "planned entry (transition)": "Planned entry (transition)",
-                    "discharge from hospital": "Discharge from hospital",
-                    "diversion from hospital services": "Diversion from hospital services",
-                    "community or other route": "Community or other route",
-                    "prison": "Prison",
-                    "self-funder": "Self-funder",
-                    "discharge from reablement": "Discharge from reablement",
-                    "transfer from other local authority": "Transfer from other local authority"
-                }
-            },
-            "new_or_known": {
-                "kind": "code",
-                "words": {
-                    "new": "New",
-                    "known": "Known"
-                }
-            },
-            "resolved_at_first_contact": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "outcome": {
-                "kind": "code",
-                "words": {
-                    "advice_given": "Advice given",
-                    "signposted_vcse": "Signposted voluntary sector",
-                    "equipment_direct": "Equipment direct",
-                    "reablement": "Reablement",
-                    "assessment": "Assessment",
-                    "carer_assessment": "Carer assessment",
-                    "review": "Review",
-                    "safeguarding_concern": "Safeguarding concern",
-                    "mha_referral": "Mental Health Act referral",
-                    "nfa": "No further action"
-                }
-            },
-            "closed_on": {
-                "kind": "date"
-            },
-            "team": {
-                "kind": "text"
-            }
+            "contact_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "received_at": { "kind": "date" },
+            "channel": { "kind": "code", "list": "channel" },
+            "contact_about": { "kind": "code", "list": "contact_about" },
+            "route": { "kind": "code", "list": "route" },
+            "new_or_known": { "kind": "code", "list": "new_or_known" },
+            "resolved_at_first_contact": { "kind": "code", "list": "yes_no" },
+            "outcome": { "kind": "code", "list": "contact_outcome" },
+            "closed_on": { "kind": "date" },
+            "team": { "kind": "text" }
         }
     },
     "contacts_register": {
         "period": "none",
-        "key": [
-            "contact_id"
-        ],
-        "latest_of": [
-            "la_code"
-        ],
+        "key": [ "contact_id" ],
+        "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
-            "contact_id": {
-                "kind": "prose"
-            },
-            "org_name": {
-                "kind": "prose"
-            },
-            "org_kind": {
-                "kind": "code",
-                "words": {
-                    "care_home": "Care home",
-                    "home_care": "Home care",
-                    "supported_living": "Supported living",
-                    "day_service": "Day service",
-                    "vcse": "Voluntary sector",
-                    "advocacy": "Advocacy",
-                    "carers_org": "Carers organisation",
-                    "nhs": "NHS",
-                    "housing": "Housing",
-                    "police": "Police",
-                    "education": "Education"
-                }
-            },
-            "role": {
-                "kind": "prose"
-            },
-            "shared_with_regulator": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "verified_on": {
-                "kind": "date"
-            }
+            "contact_id": { "kind": "prose" },
+            "org_name": { "kind": "prose" },
+            "org_kind": { "kind": "code", "list": "org_kind" },
+            "role": { "kind": "prose" },
+            "shared_with_regulator": { "kind": "code", "list": "yes_no" },
+            "verified_on": { "kind": "date" }
         }
     },
     "continuing_healthcare": {
         "period": "dated",
-        "key": [
-            "chc_ref"
-        ],
-        "latest_of": [
-            "chc_ref"
-        ],
+        "key": [ "chc_ref" ],
+        "latest_of": [ "chc_ref" ],
         "list_day": null,
         "columns": {
-            "chc_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "kind": {
-                "kind": "code",
-                "words": {
-                    "standard": "Standard",
-                    "fast_track": "Fast track",
-                    "fnc": "FNC",
-                    "joint_package": "Joint package"
-                }
-            },
-            "checklist_on": {
-                "kind": "date"
-            },
-            "checklist_result": {
-                "kind": "code",
-                "words": {
-                    "positive": "Positive",
-                    "negative": "Negative"
-                }
-            },
-            "decided_on": {
-                "kind": "date"
-            },
-            "decision": {
-                "kind": "code",
-                "words": {
-                    "eligible": "Eligible",
-                    "not_eligible": "Not eligible",
-                    "no_longer_eligible": "No longer eligible",
-                    "discounted": "Withdrawn, died or moved",
-                    "fnc_only": "FNC only",
-                    "joint_funded": "Joint funded"
-                }
-            },
-            "funded_from": {
-                "kind": "date"
-            },
-            "funded_to": {
-                "kind": "date"
-            },
-            "weekly_nhs_amount": {
-                "kind": "number"
-            }
+            "chc_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "kind": { "kind": "code", "list": "chc_kind" },
+            "checklist_on": { "kind": "date" },
+            "checklist_result": { "kind": "code", "list": "checklist_result" },
+            "decided_on": { "kind": "date" },
+            "decision": { "kind": "code", "list": "chc_decision" },
+            "funded_from": { "kind": "date" },
+            "funded_to": { "kind": "date" },
+            "weekly_nhs_amount": { "kind": "number" }
         }
     },
     "decisions": {
         "period": "none",
-        "key": [
-            "decision_ref"
-        ],
-        "latest_of": [
-            "la_code"
-        ],
+        "key": [ "decision_ref" ],
+        "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
-            "decision_ref": {
-                "kind": "ref"
-            },
-            "item_ref": {
-                "kind": "ref"
-            },
-            "decided_on": {
-                "kind": "date"
-            },
-            "text": {
-                "kind": "prose"
-            },
-            "key_decision": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "forward_plan_ref": {
-                "kind": "prose"
-            },
-            "action_refs": {
-                "kind": "ref"
-            },
-            "next_look_on": {
-                "kind": "date"
-            }
+            "decision_ref": { "kind": "ref" },
+            "item_ref": { "kind": "ref" },
+            "decided_on": { "kind": "date" },
+            "text": { "kind": "prose" },
+            "key_decision": { "kind": "code", "list": "yes_no" },
+            "forward_plan_ref": { "kind": "prose" },
+            "action_refs": { "kind": "ref" },
+            "next_look_on": { "kind": "date" }
         }
     },
     "direct_payments": {
         "period": "dated",
-        "key": [
-            "dp_ref"
-        ],
-        "latest_of": [
-            "dp_ref"
-        ],
+        "key": [ "dp_ref" ],
+        "latest_of": [ "dp_ref" ],
         "list_day": null,
         "columns": {
-            "dp_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "client_type": {
-                "kind": "code",
-                "words": {
-                    "service user": "Service user",
-                    "unpaid carer": "Unpaid carer",
-                    "unpaid carer known by association": "Unpaid carer known by association"
-                }
-            },
-            "delivery_mechanism": {
-                "kind": "code",
-                "words": {
-                    "direct payment": "Direct payment",
-                    "cassr managed personal budget": "CASSR managed personal budget",
-                    "cassr commissioned support": "CASSR commissioned support"
-                }
-            },
-            "individual_service_fund": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "started_on": {
-                "kind": "date"
-            },
-            "ended_on": {
-                "kind": "date"
-            },
-            "weekly_amount": {
-                "kind": "number"
-            },
-            "employs_pa": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "true": "Yes",
-                    "no": "No",
-                    "false": "No",
-                    "not_recorded": "Not recorded"
-                }
-            },
-            "also_commissioned": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "offered_on": {
-                "kind": "date"
-            },
-            "offer_outcome": {
-                "kind": "code",
-                "words": {
-                    "accepted": "Accepted",
-                    "declined": "Declined",
-                    "deferred": "Deferred",
-                    "not_suitable": "Not suitable"
-                }
-            }
+            "dp_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "client_type": { "kind": "code", "list": "client_type" },
+            "delivery_mechanism": { "kind": "code", "list": "cld_mechanism" },
+            "individual_service_fund": { "kind": "code", "list": "yes_no" },
+            "started_on": { "kind": "date" },
+            "ended_on": { "kind": "date" },
+            "weekly_amount": { "kind": "number" },
+            "employs_pa": { "kind": "code", "list": "yes_no_not_recorded" },
+            "also_commissioned": { "kind": "code", "list": "yes_no" },
+            "offered_on": { "kind": "date" },
+            "offer_outcome": { "kind": "code", "list": "dp_offer" }
         }
     },
     "dols_applications": {
         "period": "dated",
-        "key": [
-            "application_ref"
-        ],
-        "latest_of": [
-            "la_code",
-            "application_ref"
-        ],
+        "key": [ "application_ref" ],
+        "latest_of": [ "la_code", "application_ref" ],
         "list_day": null,
         "columns": {
-            "application_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "la_code": {
-                "kind": "council"
-            },
-            "cqc_location_id": {
-                "kind": "text"
-            },
-            "setting": {
-                "kind": "code",
-                "words": {
-                    "care_home_nursing": "Care home nursing",
-                    "care_home_residential": "Care home residential",
-                    "hospital_acute": "Hospital acute",
-                    "hospital_mental_health": "Hospital mental health",
-                    "hospital_community": "Hospital community",
-                    "hospice": "Hospice"
-                }
-            },
-            "received_on": {
-                "kind": "date"
-            },
-            "urgent_included": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "triaged_on": {
-                "kind": "date"
-            },
-            "priority": {
-                "kind": "code",
-                "words": {
-                    "high": "High",
-                    "medium": "Medium",
-                    "low": "Low",
-                    "not_triaged": "Not triaged"
-                }
-            },
-            "last_rescreened_on": {
-                "kind": "date"
-            },
-            "allocated_on": {
-                "kind": "date"
-            },
-            "assessed_by": {
-                "kind": "code",
-                "words": {
-                    "council": "Own staff",
-                    "agency": "Agency staff in council teams",
-                    "section75_nhs": "NHS partner under section 75",
-                    "external_provider": "Outsourced assessor or reviewer",
-                    "vcse": "Voluntary body"
-                }
-            },
-            "req_age": {
-                "kind": "code",
-                "words": {
-                    "0": "Not assessed",
-                    "1": "Satisfied",
-                    "2": "Not satisfied",
-                    "3": "Equivalent assessment"
-                }
-            },
-            "req_mental_health": {
-                "kind": "code",
-                "words": {
-                    "0": "Not assessed",
-                    "1": "Satisfied",
-                    "2": "Not satisfied",
-                    "3": "Equivalent assessment"
-                }
-            },
-            "req_mental_capacity": {
-                "kind": "code",
-                "words": {
-                    "0": "Not assessed",
-                    "1": "Satisfied",
-                    "2": "Not satisfied",
-                    "3": "Equivalent assessment"
-                }
-            },
-            "req_no_refusals": {
-                "kind": "code",
-                "words": {
-                    "0": "Not assessed",
-                    "1": "Satisfied",
-                    "2": "Not satisfied",
-                    "3": "Equivalent assessment"
-                }
-            },
-            "req_eligibility": {
-                "kind": "code",
-                "words": {
-                    "0": "Not assessed",
-                    "1": "Satisfied",
-                    "2": "Not satisfied",
-                    "3": "Equivalent assessment"
-                }
-            },
-            "req_best_interests": {
-                "kind": "code",
-                "words": {
-                    "0": "Not assessed",
-                    "1": "Satisfied",
-                    "2": "Not satisfied",
-                    "3": "Equivalent assessment"
-                }
-            },
-            "last_assessment_on": {
-                "kind": "date"
-            },
-            "signed_off_on": {
-                "kind": "date"
-            },
-            "status": {
-                "kind": "code",
-                "words": {
-                    "pending": "Not yet signed off",
-                    "granted": "Granted",
-                    "not_granted": "Not granted",
-                    "withdrawn": "Withdrawn (older returns)"
-                }
-            },
-            "not_granted_reason": {
-                "kind": "code",
-                "words": {
-                    "age": "Age",
-                    "mental_health": "Mental health",
-                    "mental_capacity": "Mental capacity",
-                    "no_refusals": "No refusals",
-                    "eligibility": "Eligibility",
-                    "best_interests": "Best interests",
-                    "change_of_circumstance": "Death, discharge, move or no longer needed"
-                }
-            },
-            "planned_end_on": {
-                "kind": "date"
-            },
-            "actual_end_on": {
-                "kind": "date"
-            },
-            "age": {
-                "kind": "integer"
-            },
-            "gender": {
-                "kind": "code",
-                "words": {
-                    "male": "Male",
-                    "female": "Female",
-                    "not known": "Not Known"
-                }
-            },
-            "ethnicity": {
-                "kind": "code",
-                "words": {
-                    "1": "White British",
-                    "2": "White Irish",
-                    "3": "Gypsy or Irish Traveller",
-                    "4": "Other White",
-                    "5": "White and Black Caribbean",
-                    "6": "White and Black African",
-                    "7": "White and Asian",
-                    "8": "Other mixed",
-                    "9": "Indian",
-                    "10": "Pakistani",
-                    "11": "Bangladeshi",
-                    "12": "Chinese",
-                    "13": "Other Asian",
-                    "14": "African",
-                    "15": "Caribbean",
-                    "16": "Other Black",
-                    "17": "Arab",
-                    "18": "Other",
-                    "98": "Not stated (refused)",
-                    "99": "Not known"
-                }
-            }
+            "application_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "la_code": { "kind": "council" },
+            "cqc_location_id": { "kind": "text" },
+            "setting": { "kind": "code", "list": "dols_setting" },
+            "received_on": { "kind": "date" },
+            "urgent_included": { "kind": "code", "list": "yes_no" },
+            "triaged_on": { "kind": "date" },
+            "priority": { "kind": "code", "list": "dols_priority" },
+            "last_rescreened_on": { "kind": "date" },
+            "allocated_on": { "kind": "date" },
+            "assessed_by": { "kind": "code", "list": "delivered_by" },
+            "req_age": { "kind": "code", "list": "dols_requirement" },
+            "req_mental_health": { "kind": "code", "list": "dols_requirement" },
+            "req_mental_capacity": { "kind": "code", "list": "dols_requirement" },
+            "req_no_refusals": { "kind": "code", "list": "dols_requirement" },
+            "req_eligibility": { "kind": "code", "list": "dols_requirement" },
+            "req_best_interests": { "kind": "code", "list": "dols_requirement" },
+            "last_assessment_on": { "kind": "date" },
+            "signed_off_on": { "kind": "date" },
+            "status": { "kind": "code", "list": "dols_status" },
+            "not_granted_reason": { "kind": "code", "list": "dols_not_granted" },
+            "planned_end_on": { "kind": "date" },
+            "actual_end_on": { "kind": "date" },
+            "age": { "kind": "integer" },
+            "gender": { "kind": "code", "list": "sac_gender" },
+            "ethnicity": { "kind": "code", "list": "ethnicity_18" }
         }
     },
     "engagement_sessions": {
         "period": "none",
-        "key": [
-            "session_ref",
-            "stakeholder"
-        ],
-        "latest_of": [
-            "session_ref",
-            "stakeholder"
-        ],
+        "key": [ "session_ref", "stakeholder" ],
+        "latest_of": [ "session_ref", "stakeholder" ],
         "list_day": null,
         "columns": {
-            "session_ref": {
-                "kind": "prose"
-            },
-            "held_on": {
-                "kind": "date"
-            },
-            "kind": {
-                "kind": "code",
-                "words": {
-                    "information_session": "Information session",
-                    "workshop": "Workshop",
-                    "interview": "Interview",
-                    "briefing": "Briefing",
-                    "coproduction": "Co-production",
-                    "focus_group": "Focus group"
-                }
-            },
-            "stakeholder": {
-                "kind": "code",
-                "words": {
-                    "lead_member": "Lead member",
-                    "hwb_chair": "Chair of the health and wellbeing board",
-                    "scrutiny_chair": "Chair of scrutiny",
-                    "opposition": "Opposition spokesperson",
-                    "chief_executive": "Chief executive",
-                    "dass": "Director of adult social services",
-                    "dph": "Director of public health",
-                    "psw": "Principal social worker",
-                    "team_managers": "Team managers",
-                    "front_line": "Front-line staff",
-                    "people_with_lived_experience": "People with lived experience",
-                    "carers": "Carers",
-                    "providers": "Providers",
-                    "vcse": "Voluntary sector",
-                    "health_partners": "Health partners"
-                }
-            },
-            "invited": {
-                "kind": "integer"
-            },
-            "attended": {
-                "kind": "integer"
-            },
-            "interviewee_role": {
-                "kind": "prose"
-            },
-            "briefed_on": {
-                "kind": "date"
-            },
-            "coproduced_item_ref": {
-                "kind": "ref"
-            }
+            "session_ref": { "kind": "prose" },
+            "held_on": { "kind": "date" },
+            "kind": { "kind": "code", "list": "session_kind" },
+            "stakeholder": { "kind": "code", "list": "stakeholder" },
+            "invited": { "kind": "integer" },
+            "attended": { "kind": "integer" },
+            "interviewee_role": { "kind": "prose" },
+            "briefed_on": { "kind": "date" },
+            "coproduced_item_ref": { "kind": "ref" }
         }
     },
     "equipment_orders": {
         "period": "dated",
-        "key": [
-            "order_ref"
-        ],
-        "latest_of": [
-            "order_ref"
-        ],
+        "key": [ "order_ref" ],
+        "latest_of": [ "order_ref" ],
         "list_day": null,
         "columns": {
-            "order_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "order_kind": {
-                "kind": "code",
-                "words": {
-                    "equipment": "Equipment",
-                    "minor_adaptation": "Minor adaptation, under 1,000 pounds",
-                    "major_adaptation_dfg": "Disabled facilities grant",
-                    "technology": "Technology"
-                }
-            },
-            "ordered_on": {
-                "kind": "date"
-            },
-            "approved_on": {
-                "kind": "date"
-            },
-            "target_days": {
-                "kind": "integer"
-            },
-            "delivered_on": {
-                "kind": "date"
-            },
-            "cancelled_on": {
-                "kind": "date"
-            },
-            "for_discharge": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            }
+            "order_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "order_kind": { "kind": "code", "list": "order_kind" },
+            "ordered_on": { "kind": "date" },
+            "approved_on": { "kind": "date" },
+            "target_days": { "kind": "integer" },
+            "delivered_on": { "kind": "date" },
+            "cancelled_on": { "kind": "date" },
+            "for_discharge": { "kind": "code", "list": "yes_no" }
         }
     },
     "evidence_documents": {
         "period": "none",
-        "key": [
-            "document_ref",
-            "version"
-        ],
-        "latest_of": [
-            "document_ref",
-            "version"
-        ],
+        "key": [ "document_ref", "version" ],
+        "latest_of": [ "document_ref", "version" ],
         "list_day": null,
         "columns": {
-            "document_ref": {
-                "kind": "ref"
-            },
-            "version": {
-                "kind": "integer"
-            },
-            "title": {
-                "kind": "prose"
-            },
-            "doc_kind": {
-                "kind": "code",
-                "words": {
-                    "local_account": "Local account",
-                    "joint_hwb_strategy": "Joint health and wellbeing strategy",
-                    "jsna": "Joint strategic needs assessment",
-                    "market_position_statement": "Market position statement",
-                    "carers_strategy": "Carers strategy",
-                    "care_sector_strategy": "Care sector strategy",
-                    "cost_of_care": "Cost of care report",
-                    "prevention_strategy": "Prevention strategy",
-                    "workforce_strategy": "Workforce strategy",
-                    "policy": "Policy",
-                    "procedure": "Procedure",
-                    "self_assessment": "Self-assessment",
-                    "improvement_plan": "Improvement plan",
-                    "committee_paper": "Committee paper",
-                    "review_report": "Review report",
-                    "communication": "Communication"
-                }
-            },
-            "required_public": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "published_url": {
-                "kind": "prose"
-            },
-            "link_checked_on": {
-                "kind": "date"
-            },
-            "dated_on": {
-                "kind": "date"
-            },
-            "review_due_on": {
-                "kind": "date"
-            },
-            "delivery_plan_ref": {
-                "kind": "ref"
-            },
-            "owner": {
-                "kind": "prose"
-            },
-            "sha256": {
-                "kind": "prose"
-            },
-            "contains_personal_data": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "coproduced": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "easy_read": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "section_pointer": {
-                "kind": "prose"
-            }
+            "document_ref": { "kind": "ref" },
+            "version": { "kind": "integer" },
+            "title": { "kind": "prose" },
+            "doc_kind": { "kind": "code", "list": "doc_kind" },
+            "required_public": { "kind": "code", "list": "yes_no" },
+            "published_url": { "kind": "prose" },
+            "link_checked_on": { "kind": "date" },
+            "dated_on": { "kind": "date" },
+            "review_due_on": { "kind": "date" },
+            "delivery_plan_ref": { "kind": "ref" },
+            "owner": { "kind": "prose" },
+            "sha256": { "kind": "prose" },
+            "contains_personal_data": { "kind": "code", "list": "yes_no" },
+            "coproduced": { "kind": "code", "list": "yes_no" },
+            "easy_read": { "kind": "code", "list": "yes_no" },
+            "section_pointer": { "kind": "prose" }
         }
     },
     "evidence_items": {
         "period": "none",
-        "key": [
-            "item_ref",
-            "list_version"
-        ],
-        "latest_of": [
-            "item_ref",
-            "list_version"
-        ],
+        "key": [ "item_ref", "list_version" ],
+        "latest_of": [ "item_ref", "list_version" ],
         "list_day": null,
         "columns": {
-            "list_version": {
-                "kind": "prose"
-            },
-            "item_ref": {
-                "kind": "ref"
-            },
-            "title": {
-                "kind": "prose"
-            },
-            "quality_statements": {
-                "kind": "code"
-            },
-            "evidence_category": {
-                "kind": "code",
-                "words": {
-                    "people_experience": "People's experience",
-                    "staff_leaders_feedback": "Feedback from staff and leaders",
-                    "partners_feedback": "Feedback from partners",
-                    "processes": "Processes"
-                }
-            },
-            "source_order": {
-                "kind": "code",
-                "words": {
-                    "public": "Public",
-                    "requested": "Asked for",
-                    "collected": "Gathered by the reviewers"
-                }
-            },
-            "owner": {
-                "kind": "prose"
-            },
-            "due_on": {
-                "kind": "date"
-            },
-            "status": {
-                "kind": "code",
-                "words": {
-                    "not_started": "Not started",
-                    "drafting": "Drafting",
-                    "with_owner": "With owner",
-                    "signed_off": "Signed off",
-                    "submitted": "Submitted",
-                    "not_held": "Not held"
-                }
-            },
-            "document_refs": {
-                "kind": "ref"
-            },
-            "signed_off_by_role": {
-                "kind": "prose"
-            },
-            "submitted_on": {
-                "kind": "date"
-            },
-            "shown_to_reviewers": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            }
+            "list_version": { "kind": "prose" },
+            "item_ref": { "kind": "ref" },
+            "title": { "kind": "prose" },
+            "quality_statements": { "kind": "code" },
+            "evidence_category": { "kind": "code", "list": "evidence_category" },
+            "source_order": { "kind": "code", "list": "source_order" },
+            "owner": { "kind": "prose" },
+            "due_on": { "kind": "date" },
+            "status": { "kind": "code", "list": "return_status" },
+            "document_refs": { "kind": "ref" },
+            "signed_off_by_role": { "kind": "prose" },
+            "submitted_on": { "kind": "date" },
+            "shown_to_reviewers": { "kind": "code", "list": "yes_no" }
         }
     },
     "feedback_responses": {
         "period": "dated",
-        "key": [
-            "invitation_ref",
-            "question_code"
-        ],
-        "latest_of": [
-            "invitation_ref",
-            "question_code"
-        ],
+        "key": [ "invitation_ref", "question_code" ],
+        "latest_of": [ "invitation_ref", "question_code" ],
         "list_day": null,
         "columns": {
-            "invitation_ref": {
-                "kind": "pseudonym"
-            },
-            "survey_run_ref": {
-                "kind": "text"
-            },
-            "event_type": {
-                "kind": "code",
-                "words": {
-                    "review": "Review",
-                    "assessment": "Assessment",
-                    "reablement": "Reablement",
-                    "contact": "Contact",
-                    "safeguarding": "Safeguarding",
-                    "carer": "Carer"
-                }
-            },
-            "event_month": {
-                "kind": "month"
-            },
-            "team": {
-                "kind": "text"
-            },
-            "format": {
-                "kind": "code",
-                "words": {
-                    "paper": "Paper",
-                    "online": "Online",
-                    "phone": "Phone",
-                    "face_to_face": "Face to face",
-                    "easy_read": "Easy read",
-                    "large_print": "Large print",
-                    "translated": "Translated",
-                    "bsl": "BSL"
-                }
-            },
-            "respondent": {
-                "kind": "code",
-                "words": {
-                    "person": "Person",
-                    "carer": "Carer",
-                    "representative": "Representative",
-                    "unknown": "Unknown"
-                }
-            },
-            "sent_on": {
-                "kind": "date"
-            },
-            "responded_on": {
-                "kind": "date"
-            },
-            "question_code": {
-                "kind": "text"
-            },
-            "answer_code": {
-                "kind": "integer"
-            },
-            "positive": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            }
+            "invitation_ref": { "kind": "pseudonym" },
+            "survey_run_ref": { "kind": "text" },
+            "event_type": { "kind": "code", "list": "feedback_event" },
+            "event_month": { "kind": "month" },
+            "team": { "kind": "text" },
+            "format": { "kind": "code", "list": "format" },
+            "respondent": { "kind": "code", "list": "feedback_respondent" },
+            "sent_on": { "kind": "date" },
+            "responded_on": { "kind": "date" },
+            "question_code": { "kind": "text" },
+            "answer_code": { "kind": "integer" },
+            "positive": { "kind": "code", "list": "yes_no" }
         }
     },
     "finance_lines": {
         "period": "dated",
-        "key": [
-            "period",
-            "scenario",
-            "service_line",
-            "psr",
-            "age_band",
-            "money_column",
-            "delivered_by",
-            "cost_centre"
-        ],
-        "latest_of": [
-            "period",
-            "scenario"
-        ],
+        "key": [ "period", "scenario", "service_line", "psr", "age_band", "money_column", "delivered_by", "cost_centre" ],
+        "latest_of": [ "period", "scenario" ],
         "list_day": "period",
         "columns": {
-            "period": {
-                "kind": "month"
-            },
-            "scenario": {
-                "kind": "code",
-                "words": {
-                    "budget": "Budget",
-                    "actual": "Actual",
-                    "forecast": "Forecast",
-                    "mtfs_y1": "Medium-term plan, year 1",
-                    "mtfs_y2": "Medium-term plan, year 2",
-                    "mtfs_y3": "Medium-term plan, year 3",
-                    "pressure": "Pressure"
-                }
-            },
-            "service_line": {
-                "kind": "code",
-                "words": {
-                    "nursing": "Nursing",
-                    "residential": "Residential",
-                    "supported_accommodation": "Supported accommodation",
-                    "community_direct_payments": "Community direct payments",
-                    "community_home_care": "Community home care",
-                    "community_supported_living": "Community supported living",
-                    "community_other": "Community other",
-                    "st_max": "St max",
-                    "other_short_term": "Other short term",
-                    "substance_misuse": "Substance misuse",
-                    "asylum_seeker": "Asylum seeker",
-                    "carer_direct_payments": "Carer direct payments",
-                    "carer_other": "Carer other",
-                    "social_isolation_other": "Social isolation other",
-                    "equipment_technology": "Equipment technology",
-                    "social_care_activities": "Social care activities",
-                    "information_early_intervention": "Information early intervention",
-                    "commissioning_delivery": "Commissioning delivery"
-                }
-            },
-            "psr": {
-                "kind": "code",
-                "words": {
-                    "physical support": "Physical support",
-                    "sensory support": "Sensory support",
-                    "support with memory and cognition": "Support with memory and cognition",
-                    "learning disability support": "Learning disability support",
-                    "mental health support": "Mental health support"
-                }
-            },
-            "age_band": {
-                "kind": "code",
-                "words": {
-                    "18-64": "18 to 64",
-                    "65+": "65 and above"
-                }
-            },
-            "money_column": {
-                "kind": "code",
-                "words": {
-                    "own_provision": "Own provision",
-                    "provision_by_others": "Provision by others",
-                    "grants_to_voluntary": "Grants to voluntary",
-                    "income_client_contributions": "Income client contributions",
-                    "income_joint_arrangements": "Income joint arrangements",
-                    "income_nhs": "Income NHS",
-                    "income_other": "Income other",
-                    "capital_charges": "Capital charges",
-                    "ssmss": "SSMSS"
-                }
-            },
-            "amount_pounds": {
-                "kind": "number"
-            },
-            "delivered_by": {
-                "kind": "code",
-                "words": {
-                    "council": "Own staff",
-                    "agency": "Agency staff in council teams",
-                    "section75_nhs": "NHS partner under section 75",
-                    "external_provider": "Outsourced assessor or reviewer",
-                    "vcse": "Voluntary body"
-                }
-            },
-            "cost_centre": {
-                "kind": "text"
-            }
+            "period": { "kind": "month" },
+            "scenario": { "kind": "code", "list": "scenario" },
+            "service_line": { "kind": "code", "list": "fr_service" },
+            "psr": { "kind": "code", "list": "fr_psr" },
+            "age_band": { "kind": "code", "list": "fr_age" },
+            "money_column": { "kind": "code", "list": "fr_column" },
+            "amount_pounds": { "kind": "number" },
+            "delivered_by": { "kind": "code", "list": "delivered_by" },
+            "cost_centre": { "kind": "text" }
         }
     },
     "financial_assessments": {
         "period": "dated",
-        "key": [
-            "fa_ref"
-        ],
-        "latest_of": [
-            "fa_ref"
-        ],
+        "key": [ "fa_ref" ],
+        "latest_of": [ "fa_ref" ],
         "list_day": null,
         "columns": {
-            "fa_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "requested_on": {
-                "kind": "date"
-            },
-            "form_returned_on": {
-                "kind": "date"
-            },
-            "completed_on": {
-                "kind": "date"
-            },
-            "kind": {
-                "kind": "code",
-                "words": {
-                    "first": "First",
-                    "change": "Change",
-                    "annual": "Annual",
-                    "debt": "Debt"
-                }
-            },
-            "outcome": {
-                "kind": "code",
-                "words": {
-                    "nil_charge": "Nil charge",
-                    "part_charge": "Part charge",
-                    "full_cost": "Full cost",
-                    "refused_information": "Refused information",
-                    "not_needed_s117": "Not needed s117"
-                }
-            },
-            "weekly_charge": {
-                "kind": "number"
-            }
+            "fa_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "requested_on": { "kind": "date" },
+            "form_returned_on": { "kind": "date" },
+            "completed_on": { "kind": "date" },
+            "kind": { "kind": "code", "list": "fa_kind" },
+            "outcome": { "kind": "code", "list": "fa_outcome" },
+            "weekly_charge": { "kind": "number" }
         }
     },
     "findings": {
         "period": "none",
-        "key": [
-            "finding_ref"
-        ],
-        "latest_of": [
-            "la_code"
-        ],
+        "key": [ "finding_ref" ],
+        "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
-            "finding_ref": {
-                "kind": "ref"
-            },
-            "source_kind": {
-                "kind": "code",
-                "words": {
-                    "cqc_assessment": "Assessment by the Care Quality Commission",
-                    "peer_challenge": "Peer challenge",
-                    "regional_adass": "Regional review of directors (ADASS)",
-                    "annual_conversation": "Annual conversation",
-                    "internal_audit": "Internal audit",
-                    "safeguarding_adult_review": "Safeguarding adult review",
-                    "ombudsman": "Ombudsman",
-                    "scrutiny": "Scrutiny",
-                    "self": "Our own",
-                    "other_council_cqc_report": "Report on another council"
-                }
-            },
-            "source_event_ref": {
-                "kind": "ref"
-            },
-            "finding_type": {
-                "kind": "code",
-                "words": {
-                    "strength": "Strength",
-                    "consideration": "Consideration",
-                    "issue": "Issue",
-                    "case_audit": "Case audit",
-                    "theme": "Theme"
-                }
-            },
-            "theme": {
-                "kind": "code",
-                "words": {
-                    "theme1": "Working with people",
-                    "working with people": "Working with people",
-                    "theme2": "Providing support",
-                    "providing support": "Providing support",
-                    "theme3": "Ensuring safety",
-                    "ensuring safety": "Ensuring safety",
-                    "theme4": "Leadership",
-                    "leadership": "Leadership"
-                }
-            },
-            "quality_statements": {
-                "kind": "code"
-            },
-            "text": {
-                "kind": "prose"
-            },
-            "evidence_refs": {
-                "kind": "ref"
-            },
-            "response_text": {
-                "kind": "prose"
-            },
-            "owner": {
-                "kind": "prose"
-            },
-            "action_refs": {
-                "kind": "ref"
-            },
-            "state": {
-                "kind": "code",
-                "words": {
-                    "open": "Open",
-                    "closed": "Closed"
-                }
-            },
-            "raised_on": {
-                "kind": "date"
-            },
-            "due_on": {
-                "kind": "date"
-            }
+            "finding_ref": { "kind": "ref" },
+            "source_kind": { "kind": "code", "list": "review_source" },
+            "source_event_ref": { "kind": "ref" },
+            "finding_type": { "kind": "code", "list": "finding_type" },
+            "theme": { "kind": "code", "list": "theme" },
+            "quality_statements": { "kind": "code" },
+            "text": { "kind": "prose" },
+            "evidence_refs": { "kind": "ref" },
+            "response_text": { "kind": "prose" },
+            "owner": { "kind": "prose" },
+            "action_refs": { "kind": "ref" },
+            "state": { "kind": "code", "list": "finding_state" },
+            "raised_on": { "kind": "date" },
+            "due_on": { "kind": "date" }
         }
     },
     "grants": {
         "period": "dated",
-        "key": [
-            "as_at",
-            "grant_ref",
-            "line_ref",
-            "period"
-        ],
-        "latest_of": [
-            "as_at"
-        ],
+        "key": [ "as_at", "grant_ref", "line_ref", "period" ],
+        "latest_of": [ "as_at" ],
         "list_day": "as_at",
         "columns": {
-            "as_at": {
-                "kind": "date"
-            },
-            "grant_ref": {
-                "kind": "text"
-            },
-            "grant_name": {
-                "kind": "code",
-                "words": {
-                    "bcf": "BCF",
-                    "la_bcf": "Formerly improved BCF",
-                    "dfg": "DFG",
-                    "msif": "MSIF",
-                    "msif_workforce": "MSIF workforce",
-                    "social_care_grant": "Social care grant",
-                    "discharge_fund": "Discharge fund",
-                    "local_seed": "Local seed funding"
-                }
-            },
-            "direction": {
-                "kind": "code",
-                "words": {
-                    "in": "Received",
-                    "out": "Given"
-                }
-            },
-            "line_ref": {
-                "kind": "text"
-            },
-            "recipient_kind": {
-                "kind": "code",
-                "words": {
-                    "care_home": "Care home",
-                    "home_care": "Home care",
-                    "supported_living": "Supported living",
-                    "day_service": "Day service",
-                    "vcse": "Voluntary sector",
-                    "advocacy": "Advocacy",
-                    "carers_org": "Carers organisation",
-                    "nhs": "NHS",
-                    "housing": "Housing",
-                    "police": "Police",
-                    "education": "Education"
-                }
-            },
-            "target_area": {
-                "kind": "code",
-                "words": {
-                    "fees": "Fee rates",
-                    "workforce": "Capacity and retention",
-                    "waiting_times": "Waiting times"
-                }
-            },
-            "period": {
-                "kind": "text"
-            },
-            "allocated": {
-                "kind": "number"
-            },
-            "committed": {
-                "kind": "number"
-            },
-            "spent": {
-                "kind": "number"
-            },
-            "activity_bought": {
-                "kind": "number"
-            },
-            "activity_unit": {
-                "kind": "code",
-                "words": {
-                    "hours": "Hours",
-                    "nights": "Nights",
-                    "weeks": "Weeks",
-                    "sessions": "Sessions",
-                    "days": "Days",
-                    "beds": "Beds",
-                    "assessments": "Assessments",
-                    "people": "People",
-                    "items": "Items"
-                }
-            },
-            "people_reached": {
-                "kind": "integer"
-            }
+            "as_at": { "kind": "date" },
+            "grant_ref": { "kind": "text" },
+            "grant_name": { "kind": "code", "list": "grant" },
+            "direction": { "kind": "code", "list": "grant_direction" },
+            "line_ref": { "kind": "text" },
+            "recipient_kind": { "kind": "code", "list": "org_kind" },
+            "target_area": { "kind": "code", "list": "msif_area" },
+            "period": { "kind": "text" },
+            "allocated": { "kind": "number" },
+            "committed": { "kind": "number" },
+            "spent": { "kind": "number" },
+            "activity_bought": { "kind": "number" },
+            "activity_unit": { "kind": "code", "list": "unit" },
+            "people_reached": { "kind": "integer" }
         }
     },
     "hospital_discharges": {
         "period": "dated",
-        "key": [
-            "discharge_ref"
-        ],
-        "latest_of": [
-            "discharge_ref"
-        ],
+        "key": [ "discharge_ref" ],
+        "latest_of": [ "discharge_ref" ],
         "list_day": null,
         "columns": {
-            "discharge_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "trust_ods_code": {
-                "kind": "text"
-            },
-            "admitted_on": {
-                "kind": "date"
-            },
-            "discharge_ready_on": {
-                "kind": "date"
-            },
-            "discharged_on": {
-                "kind": "date"
-            },
-            "sex": {
-                "kind": "code",
-                "words": {
-                    "1": "Male",
-                    "2": "Female",
-                    "9": "Not specified",
-                    "0": "Not known"
-                }
-            },
-            "pathway": {
-                "kind": "code",
-                "words": {
-                    "0": "Home or usual place, no new or changed support",
-                    "1": "Home with support arranged through the transfer hub",
-                    "2": "Community bed, short-term recovery",
-                    "3": "Care home for complex needs, long-term likely",
-                    "u": "Not recorded"
-                }
-            },
-            "referred_to_asc_on": {
-                "kind": "date"
-            },
-            "delay_reason_group": {
-                "kind": "code",
-                "words": {
-                    "hospital_process": "Hospital process",
-                    "wellbeing_concerns": "Wellbeing concerns",
-                    "care_transfer_hub_process": "Care transfer hub process",
-                    "interface_process": "Interface process",
-                    "capacity": "Capacity"
-                }
-            },
-            "to_home": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "reablement_offered": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "first_review_on": {
-                "kind": "date"
-            },
-            "care_home_resident_before": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            }
+            "discharge_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "trust_ods_code": { "kind": "text" },
+            "admitted_on": { "kind": "date" },
+            "discharge_ready_on": { "kind": "date" },
+            "discharged_on": { "kind": "date" },
+            "sex": { "kind": "code", "list": "sus_sex" },
+            "pathway": { "kind": "code", "list": "pathway" },
+            "referred_to_asc_on": { "kind": "date" },
+            "delay_reason_group": { "kind": "code", "list": "delay_group" },
+            "to_home": { "kind": "code", "list": "yes_no" },
+            "reablement_offered": { "kind": "code", "list": "yes_no" },
+            "first_review_on": { "kind": "date" },
+            "care_home_resident_before": { "kind": "code", "list": "yes_no" }
         }
     },
     "improvement_actions": {
         "period": "none",
-        "key": [
-            "action_ref"
-        ],
-        "latest_of": [
-            "la_code"
-        ],
+        "key": [ "action_ref" ],
+        "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
-            "action_ref": {
-                "kind": "ref"
-            },
-            "duplicate_of": {
-                "kind": "ref"
-            },
-            "source_tracker": {
-                "kind": "prose"
-            },
-            "title": {
-                "kind": "prose"
-            },
-            "text": {
-                "kind": "prose"
-            },
-            "origin_refs": {
-                "kind": "ref"
-            },
-            "quality_statements": {
-                "kind": "code"
-            },
-            "owner": {
-                "kind": "prose"
-            },
-            "governance_channel": {
-                "kind": "code",
-                "words": {
-                    "dmt": "Departmental management team",
-                    "clt": "Corporate leadership team",
-                    "cabinet": "Cabinet",
-                    "scrutiny": "Scrutiny",
-                    "health_wellbeing_board": "Health and wellbeing board",
-                    "safeguarding_adults_board": "Safeguarding adults board",
-                    "development_board": "Development board",
-                    "learning_disability_partnership": "Learning disability partnership board",
-                    "engagement_panel": "Engagement panel"
-                }
-            },
-            "horizon": {
-                "kind": "code",
-                "words": {
-                    "short": "Short",
-                    "medium": "Medium",
-                    "long": "Long"
-                }
-            },
-            "baseline_due_on": {
-                "kind": "date"
-            },
-            "due_on": {
-                "kind": "date"
-            },
-            "started_on": {
-                "kind": "date"
-            },
-            "status": {
-                "kind": "code",
-                "words": {
-                    "not_started": "Not started",
-                    "on_track": "On track",
-                    "at_risk": "At risk",
-                    "late": "Late",
-                    "complete": "Complete",
-                    "cancelled": "Cancelled",
-                    "merged": "Merged"
-                }
-            },
-            "closed_on": {
-                "kind": "date"
-            },
-            "completion_evidence_refs": {
-                "kind": "ref"
-            },
-            "metric_refs": {
-                "kind": "ref"
-            },
-            "expected_direction": {
-                "kind": "code",
-                "words": {
-                    "up": "Up",
-                    "down": "Down"
-                }
-            },
-            "balancing_metric_refs": {
-                "kind": "ref"
-            },
-            "depends_on": {
-                "kind": "ref"
-            },
-            "funding_source": {
-                "kind": "prose"
-            }
+            "action_ref": { "kind": "ref" },
+            "duplicate_of": { "kind": "ref" },
+            "source_tracker": { "kind": "prose" },
+            "title": { "kind": "prose" },
+            "text": { "kind": "prose" },
+            "origin_refs": { "kind": "ref" },
+            "quality_statements": { "kind": "code" },
+            "owner": { "kind": "prose" },
+            "governance_channel": { "kind": "code", "list": "channel_gov" },
+            "horizon": { "kind": "code", "list": "horizon" },
+            "baseline_due_on": { "kind": "date" },
+            "due_on": { "kind": "date" },
+            "started_on": { "kind": "date" },
+            "status": { "kind": "code", "list": "action_status" },
+            "closed_on": { "kind": "date" },
+            "completion_evidence_refs": { "kind": "ref" },
+            "metric_refs": { "kind": "ref" },
+            "expected_direction": { "kind": "code", "list": "direction" },
+            "balancing_metric_refs": { "kind": "ref" },
+            "depends_on": { "kind": "ref" },
+            "funding_source": { "kind": "prose" }
         }
     },
     "lsoa_lookup": {
         "period": "none",
         "key": [],
-        "latest_of": [
-            "lsoa_2011"
-        ],
+        "latest_of": [ "lsoa_2011" ],
         "list_day": null,
         "columns": {
-            "lsoa_2011": {
-                "kind": "area"
-            },
-            "area_name": {
-                "kind": "text"
-            },
-            "area_code": {
-                "kind": "area"
-            }
+            "lsoa_2011": { "kind": "area" },
+            "area_name": { "kind": "text" },
+            "area_code": { "kind": "area" }
+        }
+    },
+    "mental_health_act_assessments": {
+        "period": "dated",
+        "key": [ "mha_ref" ],
+        "latest_of": [ "mha_ref" ],
+        "list_day": null,
+        "columns": {
+            "mha_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "requested_on": { "kind": "date" },
+            "requested_time": { "kind": "text" },
+            "referral_source": { "kind": "code", "list": "mha_source" },
+            "accepted": { "kind": "code", "list": "yes_no" },
+            "assessed_on": { "kind": "date" },
+            "assessed_time": { "kind": "text" },
+            "outcome": { "kind": "code", "list": "mha_outcome" },
+            "delay_reason": { "kind": "code", "list": "mha_delay" },
+            "delivered_by": { "kind": "code", "list": "delivered_by" }
         }
     },
     "milestones": {
         "period": "none",
-        "key": [
-            "milestone_ref"
-        ],
-        "latest_of": [
-            "la_code"
-        ],
+        "key": [ "milestone_ref" ],
+        "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
-            "milestone_ref": {
-                "kind": "ref"
-            },
-            "programme": {
-                "kind": "prose"
-            },
-            "title": {
-                "kind": "prose"
-            },
-            "action_refs": {
-                "kind": "ref"
-            },
-            "document_ref": {
-                "kind": "ref"
-            },
-            "baseline_on": {
-                "kind": "date"
-            },
-            "forecast_on": {
-                "kind": "date"
-            },
-            "achieved_on": {
-                "kind": "date"
-            },
-            "depends_on": {
-                "kind": "ref"
-            },
-            "external": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            }
+            "milestone_ref": { "kind": "ref" },
+            "programme": { "kind": "prose" },
+            "title": { "kind": "prose" },
+            "action_refs": { "kind": "ref" },
+            "document_ref": { "kind": "ref" },
+            "baseline_on": { "kind": "date" },
+            "forecast_on": { "kind": "date" },
+            "achieved_on": { "kind": "date" },
+            "depends_on": { "kind": "ref" },
+            "external": { "kind": "code", "list": "yes_no" }
         }
     },
     "occupational_therapy": {
         "period": "dated",
-        "key": [
-            "ot_ref"
-        ],
-        "latest_of": [
-            "ot_ref"
-        ],
+        "key": [ "ot_ref" ],
+        "latest_of": [ "ot_ref" ],
         "list_day": null,
         "columns": {
-            "ot_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "requested_on": {
-                "kind": "date"
-            },
-            "priority": {
-                "kind": "code",
-                "words": {
-                    "high": "High",
-                    "medium": "Medium",
-                    "low": "Low",
-                    "not_triaged": "Not yet triaged"
-                }
-            },
-            "allocated_on": {
-                "kind": "date"
-            },
-            "assessed_on": {
-                "kind": "date"
-            },
-            "closed_on": {
-                "kind": "date"
-            },
-            "outcome": {
-                "kind": "code",
-                "words": {
-                    "equipment": "Equipment",
-                    "minor_adaptation": "Minor adaptation",
-                    "major_adaptation": "Major adaptation",
-                    "advice": "Advice",
-                    "reablement": "Reablement",
-                    "no_need": "No need",
-                    "declined": "Declined"
-                }
-            },
-            "delivered_by": {
-                "kind": "code",
-                "words": {
-                    "council": "Own staff",
-                    "agency": "Agency staff in council teams",
-                    "section75_nhs": "NHS partner under section 75",
-                    "external_provider": "Outsourced assessor or reviewer",
-                    "vcse": "Voluntary body"
-                }
-            }
+            "ot_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "requested_on": { "kind": "date" },
+            "priority": { "kind": "code", "list": "priority" },
+            "allocated_on": { "kind": "date" },
+            "assessed_on": { "kind": "date" },
+            "closed_on": { "kind": "date" },
+            "outcome": { "kind": "code", "list": "ot_outcome" },
+            "delivered_by": { "kind": "code", "list": "delivered_by" }
         }
     },
     "open_work": {
         "period": "dated",
-        "key": [
-            "snapshot_date",
-            "work_ref"
-        ],
-        "latest_of": [
-            "snapshot_date"
-        ],
+        "key": [ "snapshot_date", "work_ref" ],
+        "latest_of": [ "snapshot_date" ],
         "list_day": "snapshot_date",
         "columns": {
-            "snapshot_date": {
-                "kind": "date"
-            },
-            "work_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "wait_type": {
-                "kind": "code",
-                "words": {
-                    "assessment_first": "First needs assessment",
-                    "assessment_carer": "Carer assessment",
-                    "ot": "Occupational therapy",
-                    "package_home": "Home care to start",
-                    "placement_residential": "Residential place to start",
-                    "placement_nursing": "Nursing place to start",
-                    "direct_payment": "First direct payment",
-                    "review_annual": "Planned review overdue",
-                    "review_first": "Early review overdue",
-                    "review_short_stay": "Short stay review overdue",
-                    "dols": "DoLS application",
-                    "safeguarding": "Safeguarding decision or enquiry",
-                    "financial_assessment": "Financial assessment",
-                    "mha": "Mental Health Act assessment",
-                    "adaptation": "Equipment or adaptation"
-                }
-            },
-            "client_type": {
-                "kind": "code",
-                "words": {
-                    "service user": "Service user",
-                    "unpaid carer": "Unpaid carer",
-                    "unpaid carer known by association": "Unpaid carer known by association"
-                }
-            },
-            "route": {
-                "kind": "code",
-                "words": {
-                    "planned entry (transition)": "Planned entry (transition)",
-                    "discharge from hospital": "Discharge from hospital",
-                    "diversion from hospital services": "Diversion from hospital services",
-                    "community or other route": "Community or other route",
-                    "prison": "Prison",
-                    "self-funder": "Self-funder",
-                    "discharge from reablement": "Discharge from reablement",
-                    "transfer from other local authority": "Transfer from other local authority"
-                }
-            },
-            "team": {
-                "kind": "text"
-            },
-            "delivered_by": {
-                "kind": "code",
-                "words": {
-                    "council": "Own staff",
-                    "agency": "Agency staff in council teams",
-                    "section75_nhs": "NHS partner under section 75",
-                    "external_provider": "Outsourced assessor or reviewer",
-                    "vcse": "Voluntary body"
-                }
-            },
-            "priority": {
-                "kind": "code",
-                "words": {
-                    "high": "High",
-                    "medium": "Medium",
-                    "low": "Low",
-                    "not_triaged": "Not yet triaged"
-                }
-            },
-            "risk_band": {
-                "kind": "code",
-                "words": {
-                    "critical": "Critical",
-                    "substantial": "Substantial",
-                    "moderate": "Moderate",
-                    "low": "Low",
-                    "not_rated": "Not rated"
-                }
-            },
-            "requested_on": {
-                "kind": "date"
-            },
-            "triaged_on": {
-                "kind": "date"
-            },
-            "last_rescreened_on": {
-                "kind": "date"
-            },
-            "due_on": {
-                "kind": "date"
-            },
-            "allocated_on": {
-                "kind": "date"
-            },
-            "last_check_in_on": {
-                "kind": "date"
-            },
-            "check_in_due_on": {
-                "kind": "date"
-            },
-            "check_ins": {
-                "kind": "integer"
-            },
-            "interim_support": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "status": {
-                "kind": "code",
-                "words": {
-                    "waiting_triage": "Waiting for triage",
-                    "waiting_allocation": "Waiting for allocation",
-                    "allocated": "Allocated",
-                    "in_progress": "In progress",
-                    "paused": "Paused",
-                    "awaiting_provider": "Waiting for a provider"
-                }
-            },
-            "paused_reason": {
-                "kind": "code",
-                "words": {
-                    "person_unavailable": "Person unavailable",
-                    "in_hospital": "In hospital",
-                    "awaiting_information": "Awaiting information",
-                    "person_request": "Person request",
-                    "legal": "Legal"
-                }
-            }
+            "snapshot_date": { "kind": "date" },
+            "work_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "wait_type": { "kind": "code", "list": "wait_type" },
+            "client_type": { "kind": "code", "list": "client_type" },
+            "route": { "kind": "code", "list": "route" },
+            "team": { "kind": "text" },
+            "delivered_by": { "kind": "code", "list": "delivered_by" },
+            "priority": { "kind": "code", "list": "priority" },
+            "risk_band": { "kind": "code", "list": "risk_band" },
+            "requested_on": { "kind": "date" },
+            "triaged_on": { "kind": "date" },
+            "last_rescreened_on": { "kind": "date" },
+            "due_on": { "kind": "date" },
+            "allocated_on": { "kind": "date" },
+            "last_check_in_on": { "kind": "date" },
+            "check_in_due_on": { "kind": "date" },
+            "check_ins": { "kind": "integer" },
+            "interim_support": { "kind": "code", "list": "yes_no" },
+            "status": { "kind": "code", "list": "work_status" },
+            "paused_reason": { "kind": "code", "list": "pause_reason" }
         }
     },
     "placements": {
         "period": "dated",
-        "key": [
-            "placement_ref"
-        ],
-        "latest_of": [
-            "placement_ref"
-        ],
+        "key": [ "placement_ref" ],
+        "latest_of": [ "placement_ref" ],
         "list_day": null,
         "columns": {
-            "placement_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "placement_kind": {
-                "kind": "code",
-                "words": {
-                    "short_respite": "Short respite",
-                    "short_assessment": "Discharge to assess",
-                    "short_emergency": "Short emergency",
-                    "short_other": "Short other",
-                    "permanent": "Permanent"
-                }
-            },
-            "home_type": {
-                "kind": "code",
-                "words": {
-                    "residential": "Residential",
-                    "nursing": "Nursing"
-                }
-            },
-            "cqc_location_id": {
-                "kind": "text"
-            },
-            "started_on": {
-                "kind": "date"
-            },
-            "planned_end_on": {
-                "kind": "date"
-            },
-            "ended_on": {
-                "kind": "date"
-            },
-            "end_reason": {
-                "kind": "code",
-                "words": {
-                    "returned_home": "Returned home",
-                    "became_permanent": "Became permanent",
-                    "moved_home": "Moved home",
-                    "hospital": "Hospital",
-                    "died": "Died",
-                    "other": "Other"
-                }
-            },
-            "became_permanent_on": {
-                "kind": "date"
-            },
-            "first_review_on": {
-                "kind": "date"
-            },
-            "from_hospital": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "funding": {
-                "kind": "code",
-                "words": {
-                    "council": "Council",
-                    "council_with_fnc": "Council with FNC",
-                    "joint_health": "Joint health",
-                    "self_funder_arranged": "Self funder arranged",
-                    "deferred_payment": "Deferred payment",
-                    "section_117": "Section 117"
-                }
-            }
+            "placement_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "placement_kind": { "kind": "code", "list": "placement_kind" },
+            "home_type": { "kind": "code", "list": "home_type" },
+            "cqc_location_id": { "kind": "text" },
+            "started_on": { "kind": "date" },
+            "planned_end_on": { "kind": "date" },
+            "ended_on": { "kind": "date" },
+            "end_reason": { "kind": "code", "list": "placement_end" },
+            "became_permanent_on": { "kind": "date" },
+            "first_review_on": { "kind": "date" },
+            "from_hospital": { "kind": "code", "list": "yes_no" },
+            "funding": { "kind": "code", "list": "placement_funding" }
         }
     },
     "practice_audits": {
         "period": "dated",
-        "key": [
-            "audit_ref",
-            "question_code"
-        ],
-        "latest_of": [
-            "audit_ref",
-            "question_code"
-        ],
+        "key": [ "audit_ref", "question_code" ],
+        "latest_of": [ "audit_ref", "question_code" ],
         "list_day": null,
         "columns": {
-            "audit_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "audited_on": {
-                "kind": "date"
-            },
-            "audit_kind": {
-                "kind": "code",
-                "words": {
-                    "manager": "Manager",
-                    "peer": "Peer",
-                    "thematic": "Thematic",
-                    "external": "External",
-                    "self_reflective": "Self reflective"
-                }
-            },
-            "tool_version": {
-                "kind": "text"
-            },
-            "team": {
-                "kind": "text"
-            },
-            "dimension": {
-                "kind": "code",
-                "words": {
-                    "mca": "Mental Capacity Act",
-                    "least_restrictive": "Least restrictive",
-                    "msp": "Making Safeguarding Personal",
-                    "outcomes_agreed": "Outcomes agreed",
-                    "equality_diversity": "Equality diversity",
-                    "person_centred": "Person centred",
-                    "risk": "Risk",
-                    "recording": "Recording",
-                    "management_oversight": "Management oversight",
-                    "overall": "Overall"
-                }
-            },
-            "question_code": {
-                "kind": "text"
-            },
-            "grade": {
-                "kind": "code",
-                "words": {
-                    "outstanding": "Outstanding",
-                    "good": "Good",
-                    "requires_improvement": "Requires improvement",
-                    "inadequate": "Inadequate",
-                    "not_applicable": "Not applicable"
-                }
-            },
-            "work_delivered_by": {
-                "kind": "code",
-                "words": {
-                    "council": "Own staff",
-                    "agency": "Agency staff in council teams",
-                    "section75_nhs": "NHS partner under section 75",
-                    "external_provider": "Outsourced assessor or reviewer",
-                    "vcse": "Voluntary body"
-                }
-            }
+            "audit_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "audited_on": { "kind": "date" },
+            "audit_kind": { "kind": "code", "list": "audit_kind" },
+            "tool_version": { "kind": "text" },
+            "team": { "kind": "text" },
+            "dimension": { "kind": "code", "list": "audit_dimension" },
+            "question_code": { "kind": "text" },
+            "grade": { "kind": "code", "list": "audit_grade" },
+            "work_delivered_by": { "kind": "code", "list": "delivered_by" }
         }
     },
     "provider_directory": {
         "period": "none",
-        "key": [
-            "location_id",
-            "service_group",
-            "domain"
-        ],
+        "key": [ "location_id", "service_group", "domain" ],
         "latest_of": [],
         "list_day": null,
         "columns": {
-            "location_id": {
-                "kind": "text"
-            },
-            "location_name": {
-                "kind": "text"
-            },
-            "care_home": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "location_type": {
-                "kind": "code",
-                "words": {
-                    "social care org": "Social Care Org",
-                    "nhs healthcare organisation": "NHS Healthcare Organisation",
-                    "independent healthcare org": "Independent Healthcare Org",
-                    "primary medical services": "Primary Medical Services",
-                    "independent ambulance": "Independent Ambulance",
-                    "primary dental care": "Primary Dental Care"
-                }
-            },
-            "inspection_category": {
-                "kind": "code",
-                "words": {
-                    "residential social care": "Residential social care",
-                    "community based adult social care services": "Community based adult social care services",
-                    "gp practices": "GP Practices",
-                    "dentists": "Dentists",
-                    "independent consulting doctors": "Independent consulting doctors"
-                }
-            },
-            "postcode": {
-                "kind": "postcode"
-            },
-            "local_authority": {
-                "kind": "text"
-            },
-            "region": {
-                "kind": "code",
-                "words": {
-                    "east midlands": "East Midlands",
-                    "eastern": "Eastern",
-                    "london": "London",
-                    "north east": "North East",
-                    "north west": "North West",
-                    "south east": "South East",
-                    "south west": "South West",
-                    "west midlands": "West Midlands",
-                    "yorkshire and the humber": "Yorkshire and the Humber"
-                }
-            },
-            "service_group": {
-                "kind": "code",
-                "words": {
-                    "overall": "Overall",
-                    "care homes": "Care Homes",
-                    "homecare": "Homecare",
-                    "dental": "Dental",
-                    "older people": "Older people",
-                    "people with long term conditions": "People with long term conditions"
-                }
-            },
-            "domain": {
-                "kind": "code",
-                "words": {
-                    "overall": "Overall",
-                    "safe": "Safe",
-                    "effective": "Effective",
-                    "caring": "Caring",
-                    "responsive": "Responsive",
-                    "well-led": "Well-led"
-                }
-            },
-            "rating": {
-                "kind": "code",
-                "words": {
-                    "outstanding": "Outstanding",
-                    "good": "Good",
-                    "requires improvement": "Requires improvement",
-                    "inadequate": "Inadequate",
-                    "not rated": "Not Rated",
-                    "not applicable": "Not applicable",
-                    "regulations met": "Regulations met"
-                }
-            },
-            "published": {
-                "kind": "text"
-            },
-            "report_type": {
-                "kind": "text"
-            },
-            "inherited": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "provider_id": {
-                "kind": "text"
-            }
+            "location_id": { "kind": "text" },
+            "location_name": { "kind": "text" },
+            "care_home": { "kind": "code", "list": "yes_no" },
+            "location_type": { "kind": "code", "list": "cqc_location_type" },
+            "inspection_category": { "kind": "code", "list": "cqc_category" },
+            "postcode": { "kind": "postcode" },
+            "local_authority": { "kind": "text" },
+            "region": { "kind": "code", "list": "region" },
+            "service_group": { "kind": "code", "list": "cqc_group" },
+            "domain": { "kind": "code", "list": "cqc_domain" },
+            "rating": { "kind": "code", "list": "cqc_rating" },
+            "published": { "kind": "text" },
+            "report_type": { "kind": "text" },
+            "inherited": { "kind": "code", "list": "yes_no" },
+            "provider_id": { "kind": "text" }
         }
     },
     "provider_local_attributes": {
         "period": "dated",
-        "key": [
-            "as_at",
-            "cqc_location_id"
-        ],
-        "latest_of": [
-            "as_at"
-        ],
+        "key": [ "as_at", "cqc_location_id" ],
+        "latest_of": [ "as_at" ],
         "list_day": "as_at",
         "columns": {
-            "cqc_location_id": {
-                "kind": "text"
-            },
-            "as_at": {
-                "kind": "date"
-            },
-            "registration_status": {
-                "kind": "code",
-                "words": {
-                    "registered": "Registered",
-                    "deregistered": "Deregistered"
-                }
-            },
-            "beds": {
-                "kind": "integer"
-            },
-            "contracted": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "council_funded_people": {
-                "kind": "integer"
-            },
-            "dscr_status": {
-                "kind": "code",
-                "words": {
-                    "in_use": "In use",
-                    "in_progress": "In progress",
-                    "none": "None",
-                    "unknown": "Unknown"
-                }
-            },
-            "quality_band": {
-                "kind": "code",
-                "words": {
-                    "assured": "Assured",
-                    "monitoring": "Monitoring",
-                    "improvement_plan": "Improvement plan",
-                    "suspended": "Suspended"
-                }
-            },
-            "last_quality_visit_on": {
-                "kind": "date"
-            },
-            "vacancies_beds": {
-                "kind": "integer"
-            },
-            "accepting_admissions": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            }
+            "cqc_location_id": { "kind": "text" },
+            "as_at": { "kind": "date" },
+            "registration_status": { "kind": "code", "list": "cqc_registration" },
+            "beds": { "kind": "integer" },
+            "contracted": { "kind": "code", "list": "yes_no" },
+            "council_funded_people": { "kind": "integer" },
+            "dscr_status": { "kind": "code", "list": "dscr" },
+            "quality_band": { "kind": "code", "list": "local_qa" },
+            "last_quality_visit_on": { "kind": "date" },
+            "vacancies_beds": { "kind": "integer" },
+            "accepting_admissions": { "kind": "code", "list": "yes_no" }
         }
     },
     "provider_survey": {
         "period": "dated",
-        "key": [
-            "survey_run_ref",
-            "org_ref",
-            "question_code"
-        ],
-        "latest_of": [
-            "survey_run_ref",
-            "org_ref",
-            "question_code"
-        ],
+        "key": [ "survey_run_ref", "org_ref", "question_code" ],
+        "latest_of": [ "survey_run_ref", "org_ref", "question_code" ],
         "list_day": null,
         "columns": {
-            "survey_run_ref": {
-                "kind": "text"
-            },
-            "closed_on": {
-                "kind": "date"
-            },
-            "org_ref": {
-                "kind": "text"
-            },
-            "org_kind": {
-                "kind": "code",
-                "words": {
-                    "care_home": "Care home",
-                    "home_care": "Home care",
-                    "supported_living": "Supported living",
-                    "day_service": "Day service",
-                    "vcse": "Voluntary sector",
-                    "advocacy": "Advocacy",
-                    "carers_org": "Carers organisation",
-                    "nhs": "NHS",
-                    "housing": "Housing",
-                    "police": "Police",
-                    "education": "Education"
-                }
-            },
-            "responded_on": {
-                "kind": "date"
-            },
-            "question_code": {
-                "kind": "text"
-            },
-            "answer_code": {
-                "kind": "text"
-            },
-            "positive": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            }
+            "survey_run_ref": { "kind": "text" },
+            "closed_on": { "kind": "date" },
+            "org_ref": { "kind": "text" },
+            "org_kind": { "kind": "code", "list": "org_kind" },
+            "responded_on": { "kind": "date" },
+            "question_code": { "kind": "text" },
+            "answer_code": { "kind": "text" },
+            "positive": { "kind": "code", "list": "yes_no" }
         }
     },
     "reablement_episodes": {
         "period": "dated",
-        "key": [
-            "episode_ref"
-        ],
-        "latest_of": [
-            "episode_ref"
-        ],
+        "key": [ "episode_ref" ],
+        "latest_of": [ "episode_ref" ],
         "list_day": null,
         "columns": {
-            "episode_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "started_on": {
-                "kind": "date"
-            },
-            "ended_on": {
-                "kind": "date"
-            },
-            "source": {
-                "kind": "code",
-                "words": {
-                    "community": "Community",
-                    "hospital_discharge": "Hospital discharge"
-                }
-            },
-            "outcome": {
-                "kind": "code",
-                "words": {
-                    "progress to reablement/st-max": "Progress to reablement/ST-Max",
-                    "progress to assessment, review or reassessment": "Progress to assessment, review or reassessment",
-                    "admitted to hospital": "Admitted to hospital",
-                    "progress to support planning or services": "Progress to support planning or services",
-                    "continuation of support or services": "Continuation of support or services",
-                    "nfa: support ended as planned": "NFA: Support ended as planned",
-                    "nfa: deceased": "NFA: Deceased",
-                    "nfa: responsibility moved to another local authority": "NFA: Responsibility moved to another local authority",
-                    "nfa: referral to nhs services or nhs funded social care": "NFA: Referral to NHS services or NHS funded social care",
-                    "nfa: information and advice or signposting": "NFA: Information and advice or signposting",
-                    "nfa: self-funded client or under 12wk disregard": "NFA: Self-funded client or under 12wk disregard",
-                    "nfa: support declined": "NFA: Support declined",
-                    "nfa: support ended for other reason": "NFA: Support ended for other reason",
-                    "nfa: no services offered for other reason": "NFA: No services offered for other reason",
-                    "nfa: other": "NFA: Other",
-                    "nfa: referral to other service within the local authority": "NFA: Referral to other service within the local authority"
-                }
-            },
-            "new_client": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "at_home_12_weeks": {
-                "kind": "code",
-                "words": {
-                    "yes": "At home",
-                    "no": "Not at home",
-                    "died": "Died",
-                    "not_due": "Not due yet",
-                    "unknown": "Not known"
-                }
-            }
+            "episode_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "started_on": { "kind": "date" },
+            "ended_on": { "kind": "date" },
+            "source": { "kind": "code", "list": "reablement_source" },
+            "outcome": { "kind": "code", "list": "cld_stmax_outcome" },
+            "new_client": { "kind": "code", "list": "yes_no" },
+            "at_home_12_weeks": { "kind": "code", "list": "at_home" }
         }
     },
     "recommendations": {
         "period": "none",
-        "key": [
-            "recommendation_ref"
-        ],
-        "latest_of": [
-            "la_code"
-        ],
+        "key": [ "recommendation_ref" ],
+        "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
-            "recommendation_ref": {
-                "kind": "ref"
-            },
-            "source_kind": {
-                "kind": "code",
-                "words": {
-                    "cqc_assessment": "Assessment by the Care Quality Commission",
-                    "peer_challenge": "Peer challenge",
-                    "regional_adass": "Regional review of directors (ADASS)",
-                    "annual_conversation": "Annual conversation",
-                    "internal_audit": "Internal audit",
-                    "safeguarding_adult_review": "Safeguarding adult review",
-                    "ombudsman": "Ombudsman",
-                    "scrutiny": "Scrutiny",
-                    "self": "Our own",
-                    "other_council_cqc_report": "Report on another council"
-                }
-            },
-            "source_event_ref": {
-                "kind": "ref"
-            },
-            "number_in_source": {
-                "kind": "prose"
-            },
-            "text": {
-                "kind": "prose"
-            },
-            "what_was_said": {
-                "kind": "prose"
-            },
-            "quality_statements": {
-                "kind": "code"
-            },
-            "response": {
-                "kind": "code",
-                "words": {
-                    "accepted": "Accepted",
-                    "partly_accepted": "Partly accepted",
-                    "not_accepted": "Not accepted",
-                    "pending": "Pending"
-                }
-            },
-            "response_text": {
-                "kind": "prose"
-            },
-            "owner": {
-                "kind": "prose"
-            },
-            "action_refs": {
-                "kind": "ref"
-            },
-            "metric_refs": {
-                "kind": "ref"
-            },
-            "status": {
-                "kind": "code",
-                "words": {
-                    "open": "Open",
-                    "in_progress": "In progress",
-                    "delivered": "Delivered",
-                    "embedded": "Embedded",
-                    "closed_no_action": "Closed without action"
-                }
-            }
+            "recommendation_ref": { "kind": "ref" },
+            "source_kind": { "kind": "code", "list": "review_source" },
+            "source_event_ref": { "kind": "ref" },
+            "number_in_source": { "kind": "prose" },
+            "text": { "kind": "prose" },
+            "what_was_said": { "kind": "prose" },
+            "quality_statements": { "kind": "code" },
+            "response": { "kind": "code", "list": "response" },
+            "response_text": { "kind": "prose" },
+            "owner": { "kind": "prose" },
+            "action_refs": { "kind": "ref" },
+            "metric_refs": { "kind": "ref" },
+            "status": { "kind": "code", "list": "recommendation_status" }
         }
     },
     "regulatory_notices": {
         "period": "none",
-        "key": [
-            "notice_ref"
-        ],
-        "latest_of": [
-            "la_code"
-        ],
+        "key": [ "notice_ref" ],
+        "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
-            "notice_ref": {
-                "kind": "prose"
-            },
-            "kind": {
-                "kind": "code",
-                "words": {
-                    "section_50_notice": "Notice under section 50",
-                    "special_measures": "Special measures",
-                    "improvement_notice": "Improvement notice",
-                    "ombudsman_report": "Ombudsman report"
-                }
-            },
-            "served_on": {
-                "kind": "date"
-            },
-            "quality_statements": {
-                "kind": "code"
-            },
-            "required_action": {
-                "kind": "prose"
-            },
-            "time_limit_on": {
-                "kind": "date"
-            },
-            "discharged_on": {
-                "kind": "date"
-            },
-            "action_refs": {
-                "kind": "ref"
-            }
+            "notice_ref": { "kind": "prose" },
+            "kind": { "kind": "code", "list": "notice_kind" },
+            "served_on": { "kind": "date" },
+            "quality_statements": { "kind": "code" },
+            "required_action": { "kind": "prose" },
+            "time_limit_on": { "kind": "date" },
+            "discharged_on": { "kind": "date" },
+            "action_refs": { "kind": "ref" }
         }
     },
     "report_usage": {
         "period": "none",
-        "key": [
-            "report_code",
-            "team",
-            "month"
-        ],
-        "latest_of": [
-            "report_code",
-            "team",
-            "month"
-        ],
+        "key": [ "report_code", "team", "month" ],
+        "latest_of": [ "report_code", "team", "month" ],
         "list_day": null,
         "columns": {
-            "report_code": {
-                "kind": "prose"
-            },
-            "title": {
-                "kind": "prose"
-            },
-            "team": {
-                "kind": "prose"
-            },
-            "month": {
-                "kind": "month"
-            },
-            "views": {
-                "kind": "integer"
-            },
-            "distinct_viewers": {
-                "kind": "integer"
-            },
-            "self_service": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            }
+            "report_code": { "kind": "prose" },
+            "title": { "kind": "prose" },
+            "team": { "kind": "prose" },
+            "month": { "kind": "month" },
+            "views": { "kind": "integer" },
+            "distinct_viewers": { "kind": "integer" },
+            "self_service": { "kind": "code", "list": "yes_no" }
         }
     },
     "risks": {
         "period": "none",
-        "key": [
-            "risk_ref",
-            "scored_on"
-        ],
-        "latest_of": [
-            "risk_ref",
-            "scored_on"
-        ],
+        "key": [ "risk_ref", "scored_on" ],
+        "latest_of": [ "risk_ref", "scored_on" ],
         "list_day": null,
         "columns": {
-            "risk_ref": {
-                "kind": "ref"
-            },
-            "scored_on": {
-                "kind": "date"
-            },
-            "title": {
-                "kind": "prose"
-            },
-            "cause_effect": {
-                "kind": "prose"
-            },
-            "quality_statements": {
-                "kind": "code"
-            },
-            "likelihood": {
-                "kind": "integer"
-            },
-            "impact": {
-                "kind": "integer"
-            },
-            "target_score": {
-                "kind": "integer"
-            },
-            "owner": {
-                "kind": "prose"
-            },
-            "action_refs": {
-                "kind": "ref"
-            },
-            "status": {
-                "kind": "code",
-                "words": {
-                    "open": "Open",
-                    "accepted": "Accepted",
-                    "closed": "Closed"
-                }
-            }
+            "risk_ref": { "kind": "ref" },
+            "scored_on": { "kind": "date" },
+            "title": { "kind": "prose" },
+            "cause_effect": { "kind": "prose" },
+            "quality_statements": { "kind": "code" },
+            "likelihood": { "kind": "integer" },
+            "impact": { "kind": "integer" },
+            "target_score": { "kind": "integer" },
+            "owner": { "kind": "prose" },
+            "action_refs": { "kind": "ref" },
+            "status": { "kind": "code", "list": "risk_status" }
         }
     },
     "safeguarding_concerns": {
         "period": "dated",
-        "key": [
-            "concern_ref"
-        ],
-        "latest_of": [
-            "concern_ref"
-        ],
+        "key": [ "concern_ref" ],
+        "latest_of": [ "concern_ref" ],
         "list_day": null,
         "columns": {
-            "concern_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "received_on": {
-                "kind": "date"
-            },
-            "team": {
-                "kind": "text"
-            },
-            "delivered_by": {
-                "kind": "code",
-                "words": {
-                    "council": "Own staff",
-                    "agency": "Agency staff in council teams",
-                    "section75_nhs": "NHS partner under section 75",
-                    "external_provider": "Outsourced assessor or reviewer",
-                    "vcse": "Voluntary body"
-                }
-            },
-            "age": {
-                "kind": "integer"
-            },
-            "gender": {
-                "kind": "code",
-                "words": {
-                    "male": "Male",
-                    "female": "Female",
-                    "not known": "Not Known"
-                }
-            },
-            "ethnic_group": {
-                "kind": "code",
-                "words": {
-                    "white": "White",
-                    "mixed / multiple": "Mixed / Multiple",
-                    "asian / asian british": "Asian / Asian British",
-                    "black / african / caribbean / black british": "Black / African / Caribbean / Black British",
-                    "other ethnic group": "Other Ethnic Group",
-                    "refused": "Refused",
-                    "undeclared / not known": "Undeclared / Not Known"
-                }
-            },
-            "primary_support_reason": {
-                "kind": "code",
-                "words": {
-                    "physical support": "Physical Support",
-                    "sensory support": "Sensory Support",
-                    "support with memory and cognition": "Support with Memory and Cognition",
-                    "learning disability support": "Learning Disability Support",
-                    "mental health support": "Mental Health Support",
-                    "social support": "Social Support",
-                    "no support reason": "No Support Reason",
-                    "not known": "Not Known"
-                }
-            },
-            "reported_condition": {
-                "kind": "text"
-            },
-            "decision_on": {
-                "kind": "date"
-            },
-            "decision": {
-                "kind": "code",
-                "words": {
-                    "section_42": "Section 42 enquiry",
-                    "other_enquiry": "Other safeguarding enquiry",
-                    "no_enquiry_advice": "No enquiry, advice or signposting",
-                    "no_enquiry_care_management": "No enquiry, passed to care management",
-                    "no_enquiry": "No further action"
-                }
-            },
-            "decision_maker_qualification": {
-                "kind": "code",
-                "words": {
-                    "social_worker": "Social worker",
-                    "occupational_therapist": "Occupational therapist",
-                    "nurse": "Nurse",
-                    "psychologist": "Psychologist",
-                    "other_registered": "Other registered",
-                    "unregistered": "Unregistered",
-                    "not_recorded": "Not recorded"
-                }
-            }
+            "concern_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "received_on": { "kind": "date" },
+            "team": { "kind": "text" },
+            "delivered_by": { "kind": "code", "list": "delivered_by" },
+            "age": { "kind": "integer" },
+            "gender": { "kind": "code", "list": "sac_gender" },
+            "ethnic_group": { "kind": "code", "list": "sac_ethnicity" },
+            "primary_support_reason": { "kind": "code", "list": "sac_psr" },
+            "reported_condition": { "kind": "text" },
+            "decision_on": { "kind": "date" },
+            "decision": { "kind": "code", "list": "concern_decision" },
+            "decision_maker_qualification": { "kind": "code", "list": "qualified" }
         }
     },
     "safeguarding_enquiries": {
         "period": "dated",
-        "key": [
-            "enquiry_ref"
-        ],
-        "latest_of": [
-            "enquiry_ref"
-        ],
+        "key": [ "enquiry_ref" ],
+        "latest_of": [ "enquiry_ref" ],
         "list_day": null,
         "columns": {
-            "enquiry_ref": {
-                "kind": "pseudonym"
-            },
-            "concern_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "enquiry_type": {
-                "kind": "code",
-                "words": {
-                    "section_42": "Section 42 Enquiries",
-                    "other": "Other Enquiries"
-                }
-            },
-            "started_on": {
-                "kind": "date"
-            },
-            "concluded_on": {
-                "kind": "date"
-            },
-            "team": {
-                "kind": "text"
-            },
-            "delivered_by": {
-                "kind": "code",
-                "words": {
-                    "council": "Own staff",
-                    "agency": "Agency staff in council teams",
-                    "section75_nhs": "NHS partner under section 75",
-                    "external_provider": "Outsourced assessor or reviewer",
-                    "vcse": "Voluntary body"
-                }
-            },
-            "risk_types": {
-                "kind": "text"
-            },
-            "risk_sources": {
-                "kind": "text"
-            },
-            "risk_locations": {
-                "kind": "text"
-            },
-            "risk_assessment_outcome": {
-                "kind": "code",
-                "words": {
-                    "risk_identified_action": "Risk identified and action taken",
-                    "risk_identified_no_action": "Risk identified and no action taken",
-                    "inconclusive_action": "Risk Assessment inconclusive and action taken",
-                    "inconclusive_no_action": "Risk Assessment inconclusive and no action taken",
-                    "no_risk_action": "No risk identified and action taken",
-                    "no_risk_no_action": "No risk identified and no action taken",
-                    "ceased": "Enquiry ceased at individual's request and no action taken"
-                }
-            },
-            "risk_outcome": {
-                "kind": "code",
-                "words": {
-                    "remained": "Risk remained",
-                    "reduced": "Risk reduced",
-                    "removed": "Risk removed"
-                }
-            },
-            "lacked_capacity": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes, they lacked capacity",
-                    "no": "No, they did not lack capacity",
-                    "dont_know": "Don't know",
-                    "not_recorded": "Not recorded"
-                }
-            },
-            "advocate_or_supporter": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "outcomes_asked": {
-                "kind": "code",
-                "words": {
-                    "asked_expressed": "Yes they were asked and outcomes were expressed",
-                    "asked_none": "Yes they were asked but no outcomes were expressed",
-                    "not_asked": "No, they were not asked",
-                    "dont_know": "Don't know",
-                    "not_recorded": "Not Recorded"
-                }
-            },
-            "outcomes_achieved": {
-                "kind": "code",
-                "words": {
-                    "fully achieved": "Fully Achieved",
-                    "partially achieved": "Partially Achieved",
-                    "not achieved": "Not Achieved"
-                }
-            },
-            "safeguarding_adult_review": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            }
+            "enquiry_ref": { "kind": "pseudonym" },
+            "concern_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "enquiry_type": { "kind": "code", "list": "enquiry_type" },
+            "started_on": { "kind": "date" },
+            "concluded_on": { "kind": "date" },
+            "team": { "kind": "text" },
+            "delivered_by": { "kind": "code", "list": "delivered_by" },
+            "risk_types": { "kind": "text" },
+            "risk_sources": { "kind": "text" },
+            "risk_locations": { "kind": "text" },
+            "risk_assessment_outcome": { "kind": "code", "list": "sac_risk_assessment" },
+            "risk_outcome": { "kind": "code", "list": "sac_risk_outcome" },
+            "lacked_capacity": { "kind": "code", "list": "sac_capacity" },
+            "advocate_or_supporter": { "kind": "code", "list": "yes_no" },
+            "outcomes_asked": { "kind": "code", "list": "sac_msp_asked" },
+            "outcomes_achieved": { "kind": "code", "list": "sac_msp_met" },
+            "safeguarding_adult_review": { "kind": "code", "list": "yes_no" }
         }
     },
     "savings_proposals": {
         "period": "dated",
-        "key": [
-            "as_at",
-            "proposal_ref",
-            "year"
-        ],
-        "latest_of": [
-            "as_at"
-        ],
+        "key": [ "as_at", "proposal_ref", "year" ],
+        "latest_of": [ "as_at" ],
         "list_day": "as_at",
         "columns": {
-            "as_at": {
-                "kind": "date"
-            },
-            "proposal_ref": {
-                "kind": "text"
-            },
-            "year": {
-                "kind": "year"
-            },
-            "planned_pounds": {
-                "kind": "number"
-            },
-            "delivered_pounds": {
-                "kind": "number"
-            },
-            "status": {
-                "kind": "code",
-                "words": {
-                    "proposed": "Proposed",
-                    "agreed": "Agreed",
-                    "in_delivery": "In delivery",
-                    "delivered": "Delivered",
-                    "not_delivered": "Not delivered",
-                    "withdrawn": "Withdrawn"
-                }
-            },
-            "quality_impact_checked_on": {
-                "kind": "date"
-            },
-            "considered_by": {
-                "kind": "text"
-            },
-            "owner": {
-                "kind": "text"
-            }
+            "as_at": { "kind": "date" },
+            "proposal_ref": { "kind": "text" },
+            "year": { "kind": "year" },
+            "planned_pounds": { "kind": "number" },
+            "delivered_pounds": { "kind": "number" },
+            "status": { "kind": "code", "list": "saving_status" },
+            "quality_impact_checked_on": { "kind": "date" },
+            "considered_by": { "kind": "text" },
+            "owner": { "kind": "text" }
         }
     },
     "self_assessment_claims": {
         "period": "none",
-        "key": [
-            "claim_ref",
-            "sa_version"
-        ],
-        "latest_of": [
-            "claim_ref",
-            "sa_version"
-        ],
+        "key": [ "claim_ref", "sa_version" ],
+        "latest_of": [ "claim_ref", "sa_version" ],
         "list_day": null,
         "columns": {
-            "claim_ref": {
-                "kind": "ref"
-            },
-            "sa_version": {
-                "kind": "prose"
-            },
-            "quality_statement": {
-                "kind": "code",
-                "words": {
-                    "q1": "Assessing needs",
-                    "assessing needs": "Assessing needs",
-                    "q2": "Supporting people to live healthier lives",
-                    "supporting people to live healthier lives": "Supporting people to live healthier lives",
-                    "q3": "Equity in experience and outcomes",
-                    "equity in experience and outcomes": "Equity in experience and outcomes",
-                    "q4": "Care provision, integration and continuity",
-                    "care provision, integration and continuity": "Care provision, integration and continuity",
-                    "q5": "Partnerships and communities",
-                    "partnerships and communities": "Partnerships and communities",
-                    "q6": "Safe systems, pathways and transitions",
-                    "safe systems, pathways and transitions": "Safe systems, pathways and transitions",
-                    "q7": "Safeguarding",
-                    "safeguarding": "Safeguarding",
-                    "q8": "Governance, management and sustainability",
-                    "governance, management and sustainability": "Governance, management and sustainability",
-                    "q9": "Learning, improvement and innovation",
-                    "learning, improvement and innovation": "Learning, improvement and innovation"
-                }
-            },
-            "text": {
-                "kind": "prose"
-            },
-            "claim_kind": {
-                "kind": "code",
-                "words": {
-                    "strength": "Strength",
-                    "improving": "Improving",
-                    "gap": "Gap",
-                    "plan": "Plan",
-                    "comparison": "Comparison"
-                }
-            },
-            "metric_tests": {
-                "kind": "prose"
-            },
-            "document_refs": {
-                "kind": "ref"
-            },
-            "voice_refs": {
-                "kind": "prose"
-            },
-            "change_from_last": {
-                "kind": "code",
-                "words": {
-                    "new": "New",
-                    "unchanged": "Unchanged",
-                    "reworded": "Reworded",
-                    "moved": "Moved",
-                    "removed": "Removed"
-                }
-            },
-            "change_reason": {
-                "kind": "prose"
-            },
-            "moved_from_statement": {
-                "kind": "code",
-                "words": {
-                    "q1": "Assessing needs",
-                    "assessing needs": "Assessing needs",
-                    "q2": "Supporting people to live healthier lives",
-                    "supporting people to live healthier lives": "Supporting people to live healthier lives",
-                    "q3": "Equity in experience and outcomes",
-                    "equity in experience and outcomes": "Equity in experience and outcomes",
-                    "q4": "Care provision, integration and continuity",
-                    "care provision, integration and continuity": "Care provision, integration and continuity",
-                    "q5": "Partnerships and communities",
-                    "partnerships and communities": "Partnerships and communities",
-                    "q6": "Safe systems, pathways and transitions",
-                    "safe systems, pathways and transitions": "Safe systems, pathways and transitions",
-                    "q7": "Safeguarding",
-                    "safeguarding": "Safeguarding",
-                    "q8": "Governance, management and sustainability",
-                    "governance, management and sustainability": "Governance, management and sustainability",
-                    "q9": "Learning, improvement and innovation",
-                    "learning, improvement and innovation": "Learning, improvement and innovation"
-                }
-            },
-            "refreshed_on": {
-                "kind": "date"
-            },
-            "author_score": {
-                "kind": "integer"
-            },
-            "confidence": {
-                "kind": "code",
-                "words": {
-                    "high": "High",
-                    "medium": "Medium",
-                    "low": "Low"
-                }
-            }
+            "claim_ref": { "kind": "ref" },
+            "sa_version": { "kind": "prose" },
+            "quality_statement": { "kind": "code", "list": "quality_statement" },
+            "text": { "kind": "prose" },
+            "claim_kind": { "kind": "code", "list": "claim_kind" },
+            "metric_tests": { "kind": "prose" },
+            "document_refs": { "kind": "ref" },
+            "voice_refs": { "kind": "prose" },
+            "change_from_last": { "kind": "code", "list": "claim_change" },
+            "change_reason": { "kind": "prose" },
+            "moved_from_statement": { "kind": "code", "list": "quality_statement" },
+            "refreshed_on": { "kind": "date" },
+            "author_score": { "kind": "integer" },
+            "confidence": { "kind": "code", "list": "confidence" }
         }
     },
     "staff_survey": {
         "period": "dated",
-        "key": [
-            "survey_run_ref",
-            "response_ref",
-            "question_code"
-        ],
-        "latest_of": [
-            "survey_run_ref",
-            "response_ref",
-            "question_code"
-        ],
+        "key": [ "survey_run_ref", "response_ref", "question_code" ],
+        "latest_of": [ "survey_run_ref", "response_ref", "question_code" ],
         "list_day": null,
         "columns": {
-            "survey_run_ref": {
-                "kind": "text"
-            },
-            "closed_on": {
-                "kind": "date"
-            },
-            "response_ref": {
-                "kind": "pseudonym"
-            },
-            "staff_group": {
-                "kind": "code",
-                "words": {
-                    "social_work": "Social work",
-                    "occupational_therapy": "Occupational therapy",
-                    "assessment_officers": "Assessment officers",
-                    "reablement": "Reablement",
-                    "safeguarding": "Safeguarding",
-                    "commissioning": "Commissioning",
-                    "business_support": "Business support",
-                    "management": "Management"
-                }
-            },
-            "service_area": {
-                "kind": "text"
-            },
-            "question_code": {
-                "kind": "text"
-            },
-            "answer_code": {
-                "kind": "integer"
-            }
+            "survey_run_ref": { "kind": "text" },
+            "closed_on": { "kind": "date" },
+            "response_ref": { "kind": "pseudonym" },
+            "staff_group": { "kind": "code", "list": "staff_group" },
+            "service_area": { "kind": "text" },
+            "question_code": { "kind": "text" },
+            "answer_code": { "kind": "integer" }
         }
     },
     "supervision": {
         "period": "dated",
-        "key": [
-            "staff_ref",
-            "due_month"
-        ],
-        "latest_of": [
-            "staff_ref",
-            "due_month"
-        ],
+        "key": [ "staff_ref", "due_month" ],
+        "latest_of": [ "staff_ref", "due_month" ],
         "list_day": "due_month",
         "columns": {
-            "staff_ref": {
-                "kind": "pseudonym"
-            },
-            "due_month": {
-                "kind": "month"
-            },
-            "team": {
-                "kind": "text"
-            },
-            "staff_group": {
-                "kind": "code",
-                "words": {
-                    "social_work": "Social work",
-                    "occupational_therapy": "Occupational therapy",
-                    "assessment_officers": "Assessment officers",
-                    "reablement": "Reablement",
-                    "safeguarding": "Safeguarding",
-                    "commissioning": "Commissioning",
-                    "business_support": "Business support",
-                    "management": "Management"
-                }
-            },
-            "held_on": {
-                "kind": "date"
-            },
-            "kind": {
-                "kind": "code",
-                "words": {
-                    "personal": "Personal",
-                    "case": "Case",
-                    "group": "Group",
-                    "clinical": "Clinical"
-                }
-            },
-            "excused": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "quality_checked": {
-                "kind": "code",
-                "words": {
-                    "good": "Good",
-                    "adequate": "Adequate",
-                    "poor": "Poor"
-                }
-            }
+            "staff_ref": { "kind": "pseudonym" },
+            "due_month": { "kind": "month" },
+            "team": { "kind": "text" },
+            "staff_group": { "kind": "code", "list": "staff_group" },
+            "held_on": { "kind": "date" },
+            "kind": { "kind": "code", "list": "supervision_kind" },
+            "excused": { "kind": "code", "list": "yes_no" },
+            "quality_checked": { "kind": "code", "list": "file_check" }
         }
     },
     "survey_responses_carers": {
         "period": "dated",
-        "key": [
-            "survey_year",
-            "serial_no"
-        ],
-        "latest_of": [
-            "survey_year"
-        ],
+        "key": [ "survey_year", "serial_no" ],
+        "latest_of": [ "survey_year" ],
         "list_day": "survey_year",
         "columns": {
-            "la_code": {
-                "kind": "council"
-            },
-            "survey_year": {
-                "kind": "year"
-            },
-            "questionnaire_version": {
-                "kind": "text"
-            },
-            "serial_no": {
-                "kind": "pseudonym"
-            },
-            "response": {
-                "kind": "code",
-                "words": {
-                    "1": "Responded",
-                    "2": "Did not respond",
-                    "3": "Could not be reached"
-                }
-            },
-            "age": {
-                "kind": "integer"
-            },
-            "gender": {
-                "kind": "code",
-                "words": {
-                    "1": "Male",
-                    "2": "Female",
-                    "3": "Other"
-                }
-            },
-            "ethnicity": {
-                "kind": "code",
-                "words": {
-                    "1": "White British",
-                    "2": "White Irish",
-                    "3": "Gypsy or Irish Traveller",
-                    "4": "Other White",
-                    "5": "White and Black Caribbean",
-                    "6": "White and Black African",
-                    "7": "White and Asian",
-                    "8": "Other mixed",
-                    "9": "Indian",
-                    "10": "Pakistani",
-                    "11": "Bangladeshi",
-                    "12": "Chinese",
-                    "13": "Other Asian",
-                    "14": "African",
-                    "15": "Caribbean",
-                    "16": "Other Black",
-                    "17": "Arab",
-                    "18": "Other",
-                    "98": "Not stated (refused)",
-                    "99": "Not known"
-                }
-            },
-            "support_to_carer": {
-                "kind": "code",
-                "words": {
-                    "dp_only": "Direct Payment only",
-                    "part_dp": "Part Direct Payment",
-                    "managed_budget": "Managed budget",
-                    "commissioned": "Commissioned",
-                    "respite_to_cared_for": "Respite to cared for",
-                    "information_advice": "Information advice",
-                    "none": "None"
-                }
-            },
-            "cared_for_psr": {
-                "kind": "code",
-                "words": {
-                    "1": "Physical: access and mobility only",
-                    "2": "Physical: personal care",
-                    "3": "Sensory: visual",
-                    "4": "Sensory: hearing",
-                    "5": "Sensory: dual",
-                    "6": "Memory and cognition",
-                    "7": "Learning disability",
-                    "8": "Mental health",
-                    "9": "Social (subtype order not seen)",
-                    "10": "Social (subtype order not seen)",
-                    "11": "Social (subtype order not seen)",
-                    "12": "Social (subtype order not seen)"
-                }
-            },
-            "q4": {
-                "kind": "integer"
-            },
-            "q7": {
-                "kind": "integer"
-            },
-            "q8": {
-                "kind": "integer"
-            },
-            "q9": {
-                "kind": "integer"
-            },
-            "q10": {
-                "kind": "integer"
-            },
-            "q11": {
-                "kind": "integer"
-            },
-            "q12": {
-                "kind": "integer"
-            },
-            "q_loneliness": {
-                "kind": "integer"
-            },
-            "q_information": {
-                "kind": "integer"
-            },
-            "q_consulted": {
-                "kind": "integer"
-            }
+            "la_code": { "kind": "council" },
+            "survey_year": { "kind": "year" },
+            "questionnaire_version": { "kind": "text" },
+            "serial_no": { "kind": "pseudonym" },
+            "response": { "kind": "code", "list": "survey_response" },
+            "age": { "kind": "integer" },
+            "gender": { "kind": "code", "list": "survey_gender" },
+            "ethnicity": { "kind": "code", "list": "ethnicity_18" },
+            "support_to_carer": { "kind": "code", "list": "sace_support" },
+            "cared_for_psr": { "kind": "code", "list": "ascs_psr" },
+            "q4": { "kind": "integer" },
+            "q7": { "kind": "integer" },
+            "q8": { "kind": "integer" },
+            "q9": { "kind": "integer" },
+            "q10": { "kind": "integer" },
+            "q11": { "kind": "integer" },
+            "q12": { "kind": "integer" },
+            "q_loneliness": { "kind": "integer" },
+            "q_information": { "kind": "integer" },
+            "q_consulted": { "kind": "integer" }
+        }
+    },
+    "survey_responses_service_users": {
+        "period": "dated",
+        "key": [ "survey_year", "serial_no" ],
+        "latest_of": [ "survey_year" ],
+        "list_day": "survey_year",
+        "columns": {
+            "la_code": { "kind": "council" },
+            "survey_year": { "kind": "year" },
+            "questionnaire_version": { "kind": "text" },
+            "serial_no": { "kind": "pseudonym" },
+            "stratum": { "kind": "code", "list": "ascs_stratum" },
+            "population_in_stratum": { "kind": "integer" },
+            "response": { "kind": "code", "list": "survey_response" },
+            "questionnaire": { "kind": "code", "list": "ascs_questionnaire" },
+            "age": { "kind": "integer" },
+            "gender": { "kind": "code", "list": "survey_gender" },
+            "ethnicity": { "kind": "code", "list": "ethnicity_18" },
+            "primary_support_reason": { "kind": "code", "list": "ascs_psr" },
+            "q1": { "kind": "integer" },
+            "q3a": { "kind": "integer" },
+            "q4a": { "kind": "integer" },
+            "q5a": { "kind": "integer" },
+            "q6a": { "kind": "integer" },
+            "q7a": { "kind": "integer" },
+            "q8a": { "kind": "integer" },
+            "q9a": { "kind": "integer" },
+            "q11": { "kind": "integer" },
+            "q_information": { "kind": "integer" }
         }
     },
     "survey_runs": {
         "period": "dated",
-        "key": [
-            "survey_run_ref"
-        ],
-        "latest_of": [
-            "survey_run_ref"
-        ],
+        "key": [ "survey_run_ref" ],
+        "latest_of": [ "survey_run_ref" ],
         "list_day": null,
         "columns": {
-            "survey_run_ref": {
-                "kind": "text"
-            },
-            "survey_kind": {
-                "kind": "code",
-                "words": {
-                    "ascs": "Adult Social Care Survey",
-                    "sace": "Survey of Adult Carers",
-                    "feedback": "Feedback",
-                    "provider": "Providers",
-                    "vcse": "Voluntary sector",
-                    "staff": "Staff",
-                    "panel": "Panel"
-                }
-            },
-            "question_set_version": {
-                "kind": "text"
-            },
-            "opened_on": {
-                "kind": "date"
-            },
-            "closed_on": {
-                "kind": "date"
-            },
-            "invited": {
-                "kind": "integer"
-            },
-            "formats": {
-                "kind": "text"
-            },
-            "coproduced": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            }
+            "survey_run_ref": { "kind": "text" },
+            "survey_kind": { "kind": "code", "list": "survey_kind" },
+            "question_set_version": { "kind": "text" },
+            "opened_on": { "kind": "date" },
+            "closed_on": { "kind": "date" },
+            "invited": { "kind": "integer" },
+            "formats": { "kind": "text" },
+            "coproduced": { "kind": "code", "list": "yes_no" }
         }
     },
     "training_completions": {
         "period": "dated",
-        "key": [
-            "staff_ref",
-            "course_code",
-            "required_on"
-        ],
-        "latest_of": [
-            "staff_ref",
-            "course_code",
-            "required_on"
-        ],
+        "key": [ "staff_ref", "course_code", "required_on" ],
+        "latest_of": [ "staff_ref", "course_code", "required_on" ],
         "list_day": null,
         "columns": {
-            "staff_ref": {
-                "kind": "pseudonym"
-            },
-            "course_code": {
-                "kind": "text"
-            },
-            "team": {
-                "kind": "text"
-            },
-            "staff_group": {
-                "kind": "code",
-                "words": {
-                    "social_work": "Social work",
-                    "occupational_therapy": "Occupational therapy",
-                    "assessment_officers": "Assessment officers",
-                    "reablement": "Reablement",
-                    "safeguarding": "Safeguarding",
-                    "commissioning": "Commissioning",
-                    "business_support": "Business support",
-                    "management": "Management"
-                }
-            },
-            "required_on": {
-                "kind": "date"
-            },
-            "due_on": {
-                "kind": "date"
-            },
-            "completed_on": {
-                "kind": "date"
-            },
-            "expires_on": {
-                "kind": "date"
-            }
+            "staff_ref": { "kind": "pseudonym" },
+            "course_code": { "kind": "text" },
+            "team": { "kind": "text" },
+            "staff_group": { "kind": "code", "list": "staff_group" },
+            "required_on": { "kind": "date" },
+            "due_on": { "kind": "date" },
+            "completed_on": { "kind": "date" },
+            "expires_on": { "kind": "date" }
         }
     },
     "transitions": {
         "period": "dated",
-        "key": [
-            "transition_ref"
-        ],
-        "latest_of": [
-            "transition_ref"
-        ],
+        "key": [ "transition_ref" ],
+        "latest_of": [ "transition_ref" ],
         "list_day": null,
         "columns": {
-            "transition_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "birth_month": {
-                "kind": "text"
-            },
-            "flags": {
-                "kind": "text"
-            },
-            "identified_on": {
-                "kind": "date"
-            },
-            "adult_plan_agreed_on": {
-                "kind": "date"
-            },
-            "expected_outcome": {
-                "kind": "code",
-                "words": {
-                    "adult_social_care": "Adult social care",
-                    "nhs_chc": "NHS CHC",
-                    "universal": "Universal",
-                    "not_eligible": "Not eligible",
-                    "moved": "Moved",
-                    "declined": "Declined"
-                }
-            },
-            "actual_outcome": {
-                "kind": "code",
-                "words": {
-                    "adult_social_care": "Adult social care",
-                    "nhs_chc": "NHS CHC",
-                    "universal": "Universal",
-                    "not_eligible": "Not eligible",
-                    "moved": "Moved",
-                    "declined": "Declined"
-                }
-            }
+            "transition_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "birth_month": { "kind": "text" },
+            "flags": { "kind": "text" },
+            "identified_on": { "kind": "date" },
+            "adult_plan_agreed_on": { "kind": "date" },
+            "expected_outcome": { "kind": "code", "list": "transition_outcome" },
+            "actual_outcome": { "kind": "code", "list": "transition_outcome" }
         }
     },
     "voluntary_sector_referrals": {
         "period": "dated",
-        "key": [
-            "vcse_ref"
-        ],
-        "latest_of": [
-            "vcse_ref"
-        ],
+        "key": [ "vcse_ref" ],
+        "latest_of": [ "vcse_ref" ],
         "list_day": null,
         "columns": {
-            "vcse_ref": {
-                "kind": "pseudonym"
-            },
-            "person_ref": {
-                "kind": "pseudonym"
-            },
-            "org_ref": {
-                "kind": "text"
-            },
-            "referred_on": {
-                "kind": "date"
-            },
-            "service_tag": {
-                "kind": "code",
-                "words": {
-                    "social_prescribing": "Social prescribing",
-                    "befriending": "Befriending",
-                    "carers": "Carers",
-                    "advocacy": "Advocacy",
-                    "home_from_hospital": "Home from hospital",
-                    "benefits_advice": "Benefits advice",
-                    "day_opportunity": "Day opportunity",
-                    "community_group": "Community group"
-                }
-            },
-            "response": {
-                "kind": "code",
-                "words": {
-                    "accepted": "Accepted",
-                    "declined_capacity": "Declined: no capacity",
-                    "declined_other": "Declined: other reason",
-                    "pending": "Pending"
-                }
-            },
-            "responded_on": {
-                "kind": "date"
-            },
-            "outcome": {
-                "kind": "code",
-                "words": {
-                    "helped": "Helped",
-                    "signposted": "Signposted",
-                    "did_not_engage": "Did not engage",
-                    "returned": "Returned"
-                }
-            }
+            "vcse_ref": { "kind": "pseudonym" },
+            "person_ref": { "kind": "pseudonym" },
+            "org_ref": { "kind": "text" },
+            "referred_on": { "kind": "date" },
+            "service_tag": { "kind": "code", "list": "vcse_service" },
+            "response": { "kind": "code", "list": "vcse_response" },
+            "responded_on": { "kind": "date" },
+            "outcome": { "kind": "code", "list": "vcse_outcome" }
         }
     },
     "workforce_equality": {
         "period": "dated",
-        "key": [
-            "snapshot_date",
-            "scope",
-            "characteristic",
-            "category"
-        ],
-        "latest_of": [
-            "snapshot_date"
-        ],
+        "key": [ "snapshot_date", "scope", "characteristic", "category" ],
+        "latest_of": [ "snapshot_date" ],
         "list_day": "snapshot_date",
         "columns": {
-            "snapshot_date": {
-                "kind": "date"
-            },
-            "scope": {
-                "kind": "code",
-                "words": {
-                    "council": "Whole council",
-                    "adult_social_care": "Adult social care"
-                }
-            },
-            "characteristic": {
-                "kind": "code",
-                "words": {
-                    "learning_disability": "Learning disability",
-                    "autism": "Autism",
-                    "mental_health": "Mental health",
-                    "disability": "Disability",
-                    "ethnicity": "Ethnicity",
-                    "sex": "Sex"
-                }
-            },
-            "category": {
-                "kind": "text"
-            },
-            "employees": {
-                "kind": "integer"
-            },
-            "denominator": {
-                "kind": "integer"
-            },
-            "not_declared": {
-                "kind": "integer"
-            }
+            "snapshot_date": { "kind": "date" },
+            "scope": { "kind": "code", "list": "workforce_scope" },
+            "characteristic": { "kind": "code", "list": "workforce_characteristic" },
+            "category": { "kind": "text" },
+            "employees": { "kind": "integer" },
+            "denominator": { "kind": "integer" },
+            "not_declared": { "kind": "integer" }
         }
     },
     "workforce_posts": {
         "period": "dated",
-        "key": [
-            "snapshot_date",
-            "post_ref"
-        ],
-        "latest_of": [
-            "snapshot_date"
-        ],
+        "key": [ "snapshot_date", "post_ref" ],
+        "latest_of": [ "snapshot_date" ],
         "list_day": "snapshot_date",
         "columns": {
-            "snapshot_date": {
-                "kind": "date"
-            },
-            "post_ref": {
-                "kind": "pseudonym"
-            },
-            "team": {
-                "kind": "text"
-            },
-            "job_role": {
-                "kind": "code",
-                "words": {
-                    "1": "Senior management",
-                    "2": "Middle management",
-                    "3": "First line manager",
-                    "4": "Registered manager",
-                    "5": "Supervisor",
-                    "6": "Social worker",
-                    "7": "Senior care worker",
-                    "8": "Care worker",
-                    "9": "Community support and outreach",
-                    "10": "Employment support",
-                    "11": "Advice, guidance and advocacy",
-                    "15": "Occupational therapist",
-                    "16": "Registered nurse",
-                    "17": "Allied health professional",
-                    "22": "Technician",
-                    "23": "Other care role",
-                    "24": "Managers and staff in care-related roles",
-                    "25": "Admin or office",
-                    "26": "Ancillary",
-                    "27": "Other non-care",
-                    "34": "Activities worker",
-                    "35": "Safeguarding and reviewing officer",
-                    "36": "OT assistant",
-                    "37": "Registered nursing associate",
-                    "38": "Nursing assistant",
-                    "39": "Assessment officer",
-                    "40": "Care coordinator",
-                    "41": "Care navigator",
-                    "42": "Children's roles",
-                    "43": "Deputy manager",
-                    "44": "Learning and development lead",
-                    "45": "Team leader",
-                    "46": "Data analyst",
-                    "47": "Data governance manager",
-                    "48": "IT and digital support",
-                    "49": "IT manager",
-                    "50": "IT service desk manager",
-                    "51": "Software developer",
-                    "52": "Support worker"
-                }
-            },
-            "registered_profession": {
-                "kind": "code",
-                "words": {
-                    "social_worker": "Social worker",
-                    "occupational_therapist": "Occupational therapist",
-                    "nurse": "Nurse",
-                    "psychologist": "Psychologist",
-                    "other_registered": "Other registered",
-                    "unregistered": "Unregistered",
-                    "not_recorded": "Not recorded"
-                }
-            },
-            "amhp": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "fte_established": {
-                "kind": "number"
-            },
-            "fte_filled": {
-                "kind": "number"
-            },
-            "employment_status": {
-                "kind": "code",
-                "words": {
-                    "permanent": "Permanent",
-                    "temporary": "Temporary",
-                    "pool_or_bank": "Pool or bank",
-                    "agency": "Agency",
-                    "other": "Other"
-                }
-            },
-            "agency_cover": {
-                "kind": "code",
-                "words": {
-                    "yes": "Yes",
-                    "no": "No",
-                    "true": "Yes",
-                    "y": "Yes",
-                    "1": "Yes",
-                    "false": "No",
-                    "n": "No",
-                    "0": "No"
-                }
-            },
-            "started_on": {
-                "kind": "date"
-            },
-            "left_on": {
-                "kind": "date"
-            },
-            "leaving_reason": {
-                "kind": "code",
-                "words": {
-                    "resigned": "Resigned",
-                    "retired": "Retired",
-                    "end_of_contract": "End of contract",
-                    "dismissed": "Dismissed",
-                    "transferred": "Transferred",
-                    "redundancy": "Redundancy",
-                    "died": "Died"
-                }
-            },
-            "sick_days_12m": {
-                "kind": "number"
-            }
+            "snapshot_date": { "kind": "date" },
+            "post_ref": { "kind": "pseudonym" },
+            "team": { "kind": "text" },
+            "job_role": { "kind": "code", "list": "job_role" },
+            "registered_profession": { "kind": "code", "list": "qualified" },
+            "amhp": { "kind": "code", "list": "yes_no" },
+            "fte_established": { "kind": "number" },
+            "fte_filled": { "kind": "number" },
+            "employment_status": { "kind": "code", "list": "employment_status" },
+            "agency_cover": { "kind": "code", "list": "yes_no" },
+            "started_on": { "kind": "date" },
+            "left_on": { "kind": "date" },
+            "leaving_reason": { "kind": "code", "list": "leaving_reason" },
+            "sick_days_12m": { "kind": "number" }
         }
     }
 } -%}

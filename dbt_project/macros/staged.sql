@@ -11,6 +11,7 @@
 {% macro staged(extract, every_delivery=false) -%}
 {%- set shape = extracts()[extract] -%}
 {%- set named = shape['columns'] -%}
+{%- set words = words_of_lists() -%}
 {%- set each_delivery = ['load_id'] if every_delivery or not shape['latest_of'] else [] -%}
 {%- set whose = [] if 'la_code' in shape['latest_of'] else ['la_code'] -%}
 with
@@ -63,8 +64,8 @@ once as (
 select
     la_code,
     {%- for name, column in named.items() if name != 'la_code' %}
-    {%- if column['words'] %}
-    {{ in_words(name, column['words']) }} as {{ name }},
+    {%- if column['list'] %}
+    {{ in_words(name, words[column['list']]) }} as {{ name }},
     {%- elif column['kind'] == 'pseudonym' %}
     {{ pseudonym(name) }} as {{ name }},
     {%- elif column['kind'] == 'birth_date' %}

@@ -41,8 +41,7 @@ class Measure:
     quality: Grade | None
     signs: Signs
     since: str | None
-    outlook: list[outlooks.Said]
-    no_outlook: str | None
+    outlook: outlooks.Ahead
 
     @property
     def numbered(self) -> list[Comparator]:
@@ -123,6 +122,18 @@ class Measure:
         alt = f"Line chart: {self.metric.title}, by {self.step}{limits}, {first} to {last}. The table that follows has its figures."
         return charts.line(self.metric, self.series, self.signs, alt)
 
+    @cached_property
+    def ahead(self) -> charts.Picture | None:
+        """The chart of a backlog to come, or None when nothing is told of it."""
+        if not self.outlook.rows:
+            return None
+        first = filters.month(self.outlook.counted[0].end)
+        alt = (
+            f"Line chart: {self.metric.title}, by month from {first}, and for the twelve months to come "
+            f"{filters.joined([head.lower() for head in self.outlook.heads])}. The table that follows has its figures."
+        )
+        return charts.ahead(self.metric, self.outlook.counted, self.outlook.lines, alt)
+
     @property
     def flagged(self) -> list[str]:
         """Each run of figures that breaks a rule, as words; with the rule where the run breaks but one.
@@ -172,7 +183,9 @@ def build(paper: Paper) -> dict:
     measures = [_measure(paper, metric) for metric in paper.metrics]
     return {
         "measures": measures,
-        "pictures": [measure.picture for measure in measures if measure.picture],
+        "pictures": [
+            each for measure in measures for each in (measure.picture, measure.ahead) if each is not None
+        ],
         "attribution": comparators.ATTRIBUTION if any(measure.beside for measure in measures) else None,
     }
 
@@ -186,7 +199,7 @@ def _measure(paper: Paper, metric: Metric) -> Measure:
     told = signs.of(paper.published, metric, paper.la_code, paper.period.end)
     since = comparing.change(paper.value(metric), paper.value(metric, paper.period.year_before()), metric)
     outlook = outlooks.of(paper.published, metric, paper.la_code, paper.period.end)
-    return Measure(metric, paper.value(metric), run, groups, beside, quality, told, since, *outlook)
+    return Measure(metric, paper.value(metric), run, groups, beside, quality, told, since, outlook)
 
 
 def _reach(period: Period) -> int:

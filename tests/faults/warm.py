@@ -171,8 +171,9 @@ def _watch(home: Path, fault: Fault | None, events: list[Event]) -> None:
 
 
 def pattern(path: str) -> str:
-    """A path with what differs from file to file taken out: hashes, dates, names of deliveries."""
+    """A path with what differs from file to file taken out: hashes, dates, names of deliveries and of empty inboxes."""
     path = re.sub(r"[0-9a-f]{12,64}(-\d+)?", "#", path)
     path = re.sub(r"\d{4}-\d\d-\d\d-", "", path)
+    path = re.sub(r"^inbox/\w+$", "inbox/*", path)
     path = re.sub(r"\.html\.\d+$", ".html.#", path)
     return re.sub(r"(#|inbox/cld)/(\.?)[^/#]*\.(csv|xlsx)", r"\1/\2*", path) if "slip." not in path else path

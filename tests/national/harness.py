@@ -23,7 +23,7 @@ import numpy as np
 import pyarrow as pa
 from derived_periods import derive
 
-from goldenthread import conformance, contracts, identity, rooms, warehouse
+from goldenthread import conformance, contracts, identity, parsing, rooms, warehouse
 from goldenthread.conversion import Converter, raw_columns
 
 COUNCIL = "990"
@@ -121,7 +121,8 @@ def compile_models(
     command += ["--project-dir", str(project), "--profiles-dir", str(project)]
     command += ["--target-path", str(target), "--log-path", str(target)]
     try:
-        outcome = dbtRunner().invoke(command)
+        read = parsing.project(variables) if project == rooms.DBT else None  # another's is a mutant's
+        outcome = dbtRunner(manifest=read).invoke(command)
     finally:
         DuckDBConnectionManager.close_all_connections()
     if not outcome.success:

@@ -44,7 +44,9 @@ def test_of_what_is_withheld_missing_or_no_share_nothing_is_said():
 
 def test_an_interval_is_told_in_the_metric_s_unit():
     assert comparing.between(value(81, 263), OVERDUE) == "25.5% to 36.6%"
-    rate = OVERDUE.model_copy(update={"kind": "rate", "per": 100000, "unit": "per 100,000 residents"})
+    rate = OVERDUE.model_copy(
+        update={"kind": "rate", "chance": "events", "per": 100000, "unit": "per 100,000 residents"}
+    )
     assert comparing.between(value(10, 1000), rate) == "478.7 to 1,839.1 per 100,000 residents"
 
 

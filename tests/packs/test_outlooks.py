@@ -66,6 +66,24 @@ def test_today_s_pace_and_the_plan_stand_beside_each_other(paper):
     assert "forecast=plan" in "".join(text for text, _ in reading.word_runs(docx.Document(str(word))))
 
 
+def test_the_plan_s_line_stands_beside_the_forecast_in_a_table_and_a_chart(paper):
+    """On 31 December 1,200 waited; 50 come and 200 are asked for in a month, 125 from July."""
+    html, word, _ = paper()
+    page = html.read_text(encoding="utf-8")
+    assert "Had the plan been kept" in words(page)
+    for ref, said in (
+        ("asked:2026-06", "300"),
+        ("today:2026-06", "1,140 (1,140 to 1,140)"),
+        ("plan:2026-06", "720 (720 to 720)"),
+        ("asked:2027-03", "0"),
+    ):
+        assert f'data-ref="support__open@2026-03-31/forecast={ref}#R1">{said}</td>' in page
+    assert 'aria-labelledby="picture-support__open-ahead"' in page
+    assert "forecast=asked:2026-06" in "".join(
+        text for text, _ in reading.word_runs(docx.Document(str(word)))
+    )
+
+
 def test_where_a_figure_is_withheld_nothing_is_told(paper):
     page = paper(withheld=("requests__received", 2))[0].read_text(encoding="utf-8")
     assert f"When it will be cleared is not told, because {outlooks.WITHHELD}." in words(page)

@@ -20,6 +20,7 @@ VALUES = "metric_id varchar, la_code varchar, period_start date, period_end date
 MARTS = {
     "fct_ascof_published": "measure varchar, part varchar, area varchar, area_type varchar, area_name varchar, la_code varchar, region varchar, year varchar, year_end date, outcome double, outcome_marker varchar, decimals integer, is_outlier boolean, question varchar, councils_compared bigint, quartile bigint",
     "fct_ascof_peers": "la_code varchar, measure varchar, part varchar, year varchar, year_end date, decimals integer, peer_group varchar, councils bigint, councils_with_a_figure bigint, outcome double, lowest double, highest double",
+    "fct_capacity_plans": "la_code varchar, plan_ref varchar, version integer, work_type varchar, month_on date, planned_completions integer",
     "fct_data_quality__fields": "la_code varchar, field varchar, column_header varchar, delivery_id varchar, applicable bigint, usable bigint, earlier_applicable bigint, earlier_usable bigint",
 }
 FIGURES = [

@@ -120,3 +120,18 @@ def test_a_figure_that_is_said_twice_or_lacks_a_part_of_its_name_is_found(door):
         f"count(*) filter (where {breaks['figures.named']}) from ({published._figures()}) group by all order by all"
     ).fetchall()
     assert found == [("m", 2, 2), ("n", 0, 2), ("o", 0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind", "refused"),
+    [("{}", "rate", 1), ("{}", "count", 1), ('{"signed": true}', "rate", 0), ("{}", "sum", 0)],
+)
+def test_a_count_below_zero_is_refused_and_income_above_spending_is_not(door, entry, kind, refused):
+    due(door, "m", entry=entry)
+    put(door, "m", ALL, -5, 100, kind, -5.0)
+    put(door, "m", OLD, 5, 100, kind, 5.0)
+    ((_, _, breaks), *_) = published._suites()
+    (found,) = door.execute(
+        f"select count(*) filter (where {breaks['figures.counts']}) from ({published._figures()})"
+    ).fetchone()
+    assert found == refused

@@ -5,7 +5,7 @@ import datetime as dt
 import duckdb
 import pytest
 
-from goldenthread import backlogs, forecast, metrics, periods
+from goldenthread import backlogs, forecast, metrics, periods, plans
 from goldenthread.forecast import Month
 
 MARCH = dt.date(2026, 3, 31)
@@ -132,3 +132,53 @@ def test_a_release_without_backlogs_has_an_empty_table():
         )
         backlogs.gather(connection, "R1")
         assert connection.execute("select count(*) from metric_forecasts").fetchone() == (0,)
+
+
+def test_the_plan_s_own_line_stands_beside_the_forecast(database):
+    """The plan began in January with 1,200 waiting: 50 came and it asked for 200 in each month; then for 125 from July."""
+    backlogs.gather(database, "R1")
+    rows = dict(
+        database.execute(
+            "select line || ' ' || strftime(period_end, '%Y-%m'), stock from metric_forecast_lines where la_code = '990'"
+        ).fetchall()
+    )
+    assert len(rows) == 12 + 12 + (1 + 3 + 12)
+    asked = [
+        rows[f"asked {month}"] for month in ("2025-12", "2026-01", "2026-03", "2026-06", "2026-07", "2027-03")
+    ]
+    assert asked == [1200, 1050, 750, 300, 225, 0]
+    assert [rows[f"today {month}"] for month in ("2026-04", "2027-03")] == [1160, 1050]
+    assert [rows[f"plan {month}"] for month in ("2026-04", "2026-07")] == [1020, 1170 - 450 - 75]
+    assert database.execute(
+        "select count(*) from metric_forecast_lines where la_code = '991'"
+    ).fetchall() == [(0,)]
+
+
+def test_a_reference_to_where_a_stock_would_stand_leads_to_it(database):
+    (found,) = backlogs.worked_out(database, "waits__open", MARCH, "asked:2026-06")
+    assert (found["value"], found["what"]) == (300, "stock at the end of 2026-06, asked")
+    (found,) = backlogs.worked_out(database, "waits__open", MARCH, "today:2026-06")
+    assert found["lower"] == found["value"] == found["upper"] == 1140
+    for name in ("asked:2027-04", "asked", "never:2026-06"):
+        assert backlogs.worked_out(database, "waits__open", MARCH, name) == []
+
+
+def test_a_council_s_delivered_plan_counts_before_the_catalogue_s(database):
+    """Two plans speak of April: they are added up."""
+    database.execute(
+        "create table fct_capacity_plans as select * from (values "
+        "('990', 'A', 'Waits', date '2026-04-01', 300), ('990', 'B', 'Waits', date '2026-04-01', 100), "
+        "('990', 'A', 'Waits', date '2026-05-01', 400), ('990', 'A', 'Other', date '2026-04-01', 9), "
+        "('991', 'A', 'Waits', date '2026-04-01', 9)) as t (la_code, plan_ref, work_type, month_on, planned_completions)"
+    )
+    delivered = plans.held(database, "Waits")["990"]
+    assert delivered.parts == [forecast.Phase(dt.date(2026, 4, 1), dt.date(2026, 5, 31), 400)]
+    found = backlogs.of(backlog(), STOCK, CAME, DONE, MARCH, delivered)
+    assert found.plan_source == "capacity plan A and B"
+    assert [float(each.stock) for each in found.lines["plan"][:3]] == [820, 470, 460]
+    assert found.progress is None and plans.of([]) is None
+
+
+def test_without_the_stock_on_the_eve_of_the_plan_it_has_no_line():
+    found = backlogs.of(backlog(), STOCK | {MONTHS[10]: None}, CAME, DONE, MARCH)
+    assert found.lines["asked"] == [] and found.lines["plan"]

@@ -2,32 +2,13 @@
 
 import errno
 import json
-import sys
 
 import duckdb
 import pytest
 import small_release
 
-from goldenthread import cli, identity, inbox, landing, nightly, screen, settings, synthetic
+from goldenthread import identity, inbox, landing, nightly, settings, synthetic
 from goldenthread.warehouse import BuildFailed, NothingToBuild
-
-
-@pytest.fixture
-def type_in(home, capsys, monkeypatch):
-    """Type a command; gives its exit code, what it printed, and what it said beside that."""
-
-    def type_in(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["goldenthread", *words])
-        monkeypatch.setattr(screen.out, "_file", sys.stdout)
-        monkeypatch.setattr(screen.err, "_file", sys.stderr)
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-            raise SystemExit(0)
-        told = capsys.readouterr()
-        assert "Traceback" not in told.out + told.err
-        return end.value.code or 0, told.out, told.err
-
-    return type_in
 
 
 @pytest.fixture

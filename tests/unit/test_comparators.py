@@ -4,7 +4,7 @@ import duckdb
 import pytest
 import small_release
 
-from goldenthread import comparators, metrics, settings, warehouse
+from goldenthread import comparators, methods, metrics, settings, warehouse
 
 
 def prepared(home):
@@ -52,9 +52,9 @@ def test_a_list_that_cannot_be_read_says_where(tmp_path, text, told):
 
 def test_a_list_of_peers_is_an_input_of_the_build(tmp_path, monkeypatch):
     monkeypatch.setenv("GOLDENTHREAD_HOME", str(tmp_path))
-    before = warehouse._fingerprint(settings.current(), [])
+    before = warehouse._fingerprint(settings.current(), methods.named(), [], [])
     (tmp_path / "peers.csv").write_text("la_code,peer_la_code\n416,508\n", encoding="utf-8")
-    assert warehouse._fingerprint(settings.current(), []) != before
+    assert warehouse._fingerprint(settings.current(), methods.named(), [], []) != before
 
 
 def test_a_published_figure_is_given_to_the_metric_that_reports_its_measure(monkeypatch):

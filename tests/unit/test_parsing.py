@@ -47,3 +47,11 @@ def test_where_nothing_can_be_kept_nothing_is(folder):
 def test_an_installation_reads_the_project_ahead_of_its_first_build(folder):
     parsing.ahead()
     assert "model.goldenthread.stg_cld__events" in parsing.known({}).nodes
+
+
+def test_a_period_asked_for_needs_no_reading_of_its_own(monkeypatch):
+    asked = []
+    monkeypatch.setattr(parsing, "known", lambda variables: asked.append(variables) or "read")
+    parsing.project({"national_period_start": "2025-04-01", "method_version": ""})
+    parsing.project({"national_period_start": "2025-04-01", "method_version": "next"})
+    assert asked == [{}, {"method_version": "next"}]

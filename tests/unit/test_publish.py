@@ -123,7 +123,7 @@ def test_what_is_public_names_no_file_and_no_person(made):
     assert b"good.csv" not in told and b"birth_year" not in told
     assert {path.name for path in public.iterdir()} == {
         "metric_values_public.parquet", "metric_values_public.csv", "metric_absences.json", "metric_catalogue.json",
-        "release.json", "comparators.parquet", "metric_quality.json",
+        "release.json", "comparators.parquet", "capacity_plans.parquet", "equity.parquet", "metric_quality.json",
     }  # fmt: skip
     assert pq.read_schema(public / "metric_values_public.parquet").names[-1] == "withheld"
     about = json.loads((public / "release.json").read_text())
@@ -135,9 +135,9 @@ def test_what_is_internal_is_the_same_in_the_database_and_in_parquet(made):
     with duckdb.connect(str(internal / "warehouse.duckdb"), read_only=True) as connection:
         names = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
         assert names == {
-            "comparators", "dim_person", "fct_ascof_peers", "fct_ascof_published", "fct_data_quality__fields",
-            "fct_submission_findings", "loads",
-            "metric_catalogue", "metric_forecasts", "metric_periods", "metric_quality", "metric_spc", "metric_values", "quality_results",
+            "comparators", "dim_person", "equity", "fct_ascof_peers", "fct_ascof_published", "fct_capacity_plans",
+            "fct_data_quality__fields", "fct_submission_findings", "loads",
+            "metric_catalogue", "metric_forecast_lines", "metric_forecasts", "metric_periods", "metric_quality", "metric_spc", "metric_values", "quality_results",
         }  # fmt: skip
         for name in names:
             both = f"select count(*) from {name} union all select count(*) from read_parquet('{internal / name}.parquet')"

@@ -107,6 +107,9 @@ SHARES = {
     "practice_audits": ("audited_on", "2024", "2026", "grade", ["good", "outstanding"], (0.42, 0.6), (0.5, 0.72)),
     "provider_local_attributes": ("as_at", "2023-04", "2026-03", "dscr_status", ["in_use"], (0.1, 0.6), (0.65, 0.95)),
     "voluntary_sector_referrals": ("referred_on", "2024-1", "2025-1", "response", ["accepted"], (0.35, 0.61), (0.64, 0.92)),
+    "assessment_review_supplement": ("completed_on", "2024-1", "2025-1", "completed_by", ["external_provider"], (0.2, 0.4), (0.01, 0.13)),
+    "mental_health_act_assessments": ("requested_on", "2024", "2025-1", "delay_reason", ["amhp_availability"], (0.02, 0.16), (0.2, 0.5)),
+    "survey_responses_service_users": ("survey_year", "2024-25", "2025-26", "q3a", ["1"], (0.16, 0.36), (0.27, 0.5)),
     "savings_proposals": ("as_at", "2024", "2026", "quality_impact_checked_on", ["filled"], (0.2, 0.85), (0.86, 1)),
 }  # fmt: skip
 """Extract: the column that dates it, one time and another, and between what bounds lies the share that says something."""
@@ -332,3 +335,11 @@ def test_young_people_known_since_april_2023_have_their_plan_in_time(council):
     in_time = (days(rows.adult_plan_agreed_on) <= due)[due <= "2026-03-31"]
     later = days(rows.identified_on) >= "2023-04-01"
     assert in_time[later].mean() > 0.75 > 0.68 > in_time[~later].mean() > 0.4
+
+
+def test_the_plan_asks_for_more_in_its_first_six_months_and_tells_of_months_to_come(council):
+    rows = read(council, "capacity_plans").drop_duplicates("month", keep="last")
+    asked = rows.set_index("month").planned_completions.astype(int)
+    first = [f"2025-{month:02}" for month in range(4, 10)]
+    assert set(first) <= set(asked.index) and asked[first].min() > asked.drop(first).max() > 0
+    assert asked.index.min() == "2025-04" and asked.index.max() > "2026-12"

@@ -87,3 +87,24 @@ def test_a_figure_s_interval_is_in_its_own_unit():
     assert uncertainty.of(proportion, None, None) is None and uncertainty.of(proportion, 0, 0) is None
     assert uncertainty.of(CATALOGUE["requests__completed"], 20, None) is None
     assert uncertainty.of(CATALOGUE["waiting__first_response"], None, 20) is None
+
+
+def test_a_rate_has_an_interval_only_where_it_counts_events_or_a_part():
+    """Money, scores and hundredths of posts are large numbers that are no events: Poisson's would be far too narrow."""
+    answered, score = CATALOGUE["contacts__calls_answered_in_target"], CATALOGUE["carers__quality_of_life"]
+    assert uncertainty.of(answered, 81, 263) == uncertainty.of(CATALOGUE["reviews__overdue"], 81, 263)
+    assert uncertainty.of(answered, 264, 263) is None  # more answers than were asked for: a wrong register
+    assert uncertainty.of(score, 700, 100) is None
+    rates = [each for each in CATALOGUE.values() if each.kind == "rate"]
+    events = {each.id for each in rates if each.chance == "events"}
+    assert all("residents" in each.unit or "per 100,000" in each.unit for each in rates if each.id in events)
+    amounts = ("pounds", "£", "score", "days", "weeks")
+    assert all(each.chance is None for each in rates if any(word in each.unit for word in amounts))
+    assert {"ascof__2b", "ascof__2c", "support__long_term_per_100000", "workforce__amhps"} <= events
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "count", "denominator": None, "per": None}, {"pence": True}])
+def test_only_a_rate_of_counts_says_how_chance_moves_it(wrong):
+    entry = CATALOGUE["ascof__2c"].model_dump() | wrong
+    with pytest.raises(ValueError, match="chance: only a rate of counts"):
+        metrics.Metric.model_validate(entry)

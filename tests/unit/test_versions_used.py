@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import sys
 from types import SimpleNamespace
 
 import duckdb
@@ -10,13 +9,11 @@ import pytest
 import small_release
 
 from goldenthread import (
-    cli,
     contracts,
     coverage,
     landing,
     methods,
     metrics,
-    screen,
     settings,
     two_versions,
     warehouse,
@@ -35,23 +32,6 @@ def question():
 def one_load(home):
     landing.commit(home, small_release.delivery(), None)
     return home
-
-
-@pytest.fixture
-def type_in(home, capsys, monkeypatch):
-    """Type a command; gives its exit code, what it printed, and what it said beside that."""
-
-    def type_in(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["goldenthread", *words])
-        monkeypatch.setattr(screen.out, "_file", sys.stdout)
-        monkeypatch.setattr(screen.err, "_file", sys.stderr)
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-            raise SystemExit(0)
-        told = capsys.readouterr()
-        return end.value.code or 0, told.out, told.err
-
-    return type_in
 
 
 def test_a_version_that_is_not_held_is_a_wrong_setting_and_names_those_that_are(type_in, monkeypatch):
@@ -86,14 +66,14 @@ def test_dbt_is_told_of_a_version_unless_it_is_in_force(one_load, monkeypatch, v
 
     class Runner:
         def __init__(self, manifest):
-            assert manifest is None or not told, "a project is read anew under other variables"
+            assert manifest == told, "the project is read under the same variables"
 
         def invoke(self, arguments):
             asked.update(json.loads(arguments[arguments.index("--vars") + 1]))
             return SimpleNamespace(success=True)
 
     monkeypatch.setattr(dbt.cli.main, "dbtRunner", Runner)
-    monkeypatch.setattr(warehouse.parsing, "known", lambda variables: None)
+    monkeypatch.setattr(warehouse.parsing, "project", lambda variables: variables)
     monkeypatch.setenv("GOLDENTHREAD_METHOD_VERSION", version)
     warehouse.dbt(settings.current(), question(), "build")
     assert asked == {"as_at": "2026-04-23", **told}

@@ -199,7 +199,7 @@ def test_values_come_from_counts_and_are_missing_over_nothing(gathered, metric, 
 def test_a_metric_that_was_not_built_for_want_of_deliveries_has_no_figure_and_says_why(gathered):
     gathered.execute("drop table metric_values; drop table metric_periods; drop table metric_catalogue")
     gathered.execute("drop table met_waiting__open_work")
-    warehouse.gather(gathered, "r2", idle=["waiting__open_work"])
+    warehouse.gather(gathered, "r2")
     count = "select count(*) from {} where metric_id = 'waiting__open_work'"
     assert gathered.execute(count.format("metric_values")).fetchone() == (0,)
     assert gathered.execute(

@@ -8,6 +8,7 @@ from typing import Any
 
 import council_rows
 import duckdb
+import printed_rows
 import pytest
 import support_rows
 from raw_by_hand import Warehouse, dbt, pseudonym, write_raw
@@ -98,8 +99,9 @@ def warehouse(made_once) -> Warehouse:
 
     def make(folder: Path) -> Warehouse:
         database = folder / "warehouse.duckdb"
-        loads = [*_loads(), *council_rows.loads(), *support_rows.loads()]
-        write_raw(database, loads, list(_rows()), council_rows.rows() | support_rows.rows())
+        loads = [*_loads(), printed_rows.load(), *council_rows.loads(), *support_rows.loads()]
+        others = council_rows.rows() | support_rows.rows() | {"cld": printed_rows.rows()}
+        write_raw(database, loads, list(_rows()), others)
         as_at = datetime.date(2025, 7, 31).isoformat()
         ran = dbt(database, folder / "target", "build", "--exclude", ASSURANCE, as_at=as_at)
         with duckdb.connect(str(database)) as connection:

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 from derived_periods import derive
 
-from goldenthread import comparators, contracts, conversion, ledger, rooms
+from goldenthread import comparators, contracts, conversion, ledger, parsing, rooms
 from goldenthread.warehouse import LOADS
 
 
@@ -52,7 +52,7 @@ def write_raw(
 ) -> None:
     """Write ``raw.loads`` and ``raw.cld`` into a new DuckDB file; a column that a row leaves out is null.
 
-    others: rows of the other extracts, where they have any.
+    others: rows by extract, where they have any; of Client Level Data those that are many.
     """
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema raw")
@@ -77,7 +77,7 @@ def write_raw(
 
 
 def dbt(database: Path, target: Path, *arguments: str, as_at: str) -> list[Node]:
-    """Run one dbt command in this process; gives what became of its nodes. Nothing is written in the repository."""
+    """Run one dbt command in this process; gives what became of its nodes. Of it only the reading of the project is kept."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
@@ -86,7 +86,7 @@ def dbt(database: Path, target: Path, *arguments: str, as_at: str) -> list[Node]
     command += ["--vars", json.dumps({"as_at": as_at})]
     with mock.patch.dict(os.environ, {"GOLDENTHREAD_DATABASE": str(database)}):
         try:
-            outcome = dbtRunner().invoke(command)
+            outcome = dbtRunner(manifest=parsing.project({})).invoke(command)
         finally:
             DuckDBConnectionManager.close_all_connections()  # dbt would keep the file open for good
     assert outcome.result, f"dbt did not run: {outcome.exception}"

@@ -1,8 +1,12 @@
 """Which layer may read which: staging reads sources and seeds, metrics read marts, nothing reads a metric."""
 
+import shutil
 from collections import defaultdict
 
+import duckdb
 import pytest
+
+from goldenthread import contracts
 
 MAY_READ = {
     "staging": {"source", "seed"},
@@ -105,3 +109,21 @@ def test_every_model_states_its_grain_in_sql_and_in_yaml(warehouse):
         assert node["patch_path"].endswith(f"/{node['name']}.yml"), (
             f"{node['name']}: give it a YAML of its own name"
         )
+
+
+def test_a_mart_that_names_its_extract_has_no_row_without_it(warehouse, tmp_path):
+    """A night without deliveries of it does not build the mart, and says that it is empty."""
+    marts = [
+        node for node in warehouse.manifest["nodes"].values() if node["config"].get("meta", {}).get("extract")
+    ]
+    assert len(marts) > 5, "were the marts collected?"
+    emptied = tmp_path / "warehouse.duckdb"  # under the name that compiled SQL has
+    shutil.copy(warehouse.database, emptied)
+    with duckdb.connect(str(emptied)) as connection:
+        rows = sum(connection.execute(f"select count(*) from {node['name']}").fetchone()[0] for node in marts)
+        assert rows > 20, "the small warehouse tells of them"
+        for extract in contracts.names():
+            if extract != "cld":
+                connection.execute(f"delete from raw.{extract}")
+        for node in marts:
+            assert not connection.execute(node["compiled_code"]).fetchall(), node["name"]

@@ -30,12 +30,14 @@ def release(tmp_path_factory):
 def test_the_page_was_read():
     assert set(PROMISED) == {
         "comparators",
+        "equity",
         "loads",
         "metric_values",
         "metric_catalogue",
         "metric_periods",
         "metric_quality",
         "metric_forecasts",
+        "metric_forecast_lines",
         "metric_spc",
         "quality_results",
     }

@@ -23,23 +23,24 @@
     ['regulatory_notices', 'notice', 'notice_ref', 'required_action', 'null', 'served_on', 'time_limit_on', 'kind'],
 ] %}
 {% for register, kind, id, title, owner, dated, due, state in records %}
-select
-    la_code,
-    {{ id }} as record_ref,
-    '{{ kind }}' as kind,
-    cast({{ title }} as varchar) as title,
-    cast({{ owner }} as varchar) as owner_role,
-    cast({{ dated }} as date) as dated_on,
-    cast({{ due }} as date) as due_on,
-    cast({{ state }} as varchar) as state,
-    load_id,
-    line_number
-from {{ ref('stg_registers__' ~ register) }}
-{%- if register in latest %}
-qualify row_number() over (partition by la_code, {{ latest[register][0] }} order by {{ latest[register][1] }}) = 1
-{%- endif %}
-{%- if not loop.last %}
+    select
+        la_code,
+        {{ id }} as record_ref,
+        '{{ kind }}' as kind,
+        cast({{ title }} as varchar) as title,
+        cast({{ owner }} as varchar) as owner_role,
+        cast({{ dated }} as date) as dated_on,
+        cast({{ due }} as date) as due_on,
+        cast({{ state }} as varchar) as state,
+        load_id,
+        line_number
+    from {{ ref('stg_registers__' ~ register) }}
+    {%- if register in latest %}
+        qualify
+            row_number() over (partition by la_code, {{ latest[register][0] }} order by {{ latest[register][1] }}) = 1
+    {%- endif %}
+    {%- if not loop.last %}
 
-union all
-{%- endif %}
+        union all
+    {%- endif %}
 {% endfor %}

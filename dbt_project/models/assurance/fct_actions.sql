@@ -85,9 +85,13 @@ judged as (
         end as ruled_brag,
         case
             when actions.status in ('Cancelled', 'Merged') then 'It is ' || lower(actions.status) || '.'
-            when actions.status = 'Complete' and coalesce(held.has_evidence, false) then 'It is complete, and its evidence is held.'
+            when
+                actions.status = 'Complete' and coalesce(held.has_evidence, false)
+                then 'It is complete, and its evidence is held.'
             when actions.status = 'Complete' then 'It is called complete, and no evidence of that is held.'
-            when actions.due_on < {{ var_date('as_at') }} then 'It was due on ' || strftime(actions.due_on, '%-d %B %Y') || '.'
+            when
+                actions.due_on < {{ var_date('as_at') }}
+                then 'It was due on ' || strftime(actions.due_on, '%-d %B %Y') || '.'
             when metric_is_worse then 'The metric that it should move has worsened.'
             when actions.due_on > actions.baseline_due_on
                 then 'It was first due on ' || strftime(actions.baseline_due_on, '%-d %B %Y') || '.'

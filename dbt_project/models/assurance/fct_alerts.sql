@@ -9,17 +9,17 @@ with
 
 raised as (
     {%- for kind in kinds %}
-    select
-        '{{ kind }}' as kind,
-        la_code,
-        subject_ref,
-        told,
-        cast(since as date) as since,
-        cast(owner_role as varchar) as owner_role
-    from {{ ref('alert_' ~ kind) }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        select
+            '{{ kind }}' as kind,
+            la_code,
+            subject_ref,
+            told,
+            cast(since as date) as since,
+            cast(owner_role as varchar) as owner_role
+        from {{ ref('alert_' ~ kind) }}
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 ),
 
@@ -58,4 +58,4 @@ left join acknowledged
         raised.kind || ':' || raised.subject_ref = acknowledged.alert_ref
         and raised.told = acknowledged.said
         and (acknowledged.until_on is null or acknowledged.until_on >= {{ var_date('as_at') }})
-order by is_acknowledged, kinds.consequence desc, raised.since, raised.kind, raised.subject_ref
+order by is_acknowledged asc, kinds.consequence desc, raised.since asc, raised.kind asc, raised.subject_ref asc

@@ -3,7 +3,7 @@ with
 
 statements as (
     select distinct
-        value as statement,
+        value as code,
         meaning as quality_statement
     from {{ ref('council_list_values') }}
     where list_name = 'quality_statement' and value <> meaning
@@ -18,7 +18,7 @@ categories as (
 items as (
     select
         *,
-        unnest({{ parts_of('quality_statements') }}) as statement
+        unnest({{ parts_of('quality_statements') }}) as stated
     from {{ ref('stg_registers__evidence_items') }}
     qualify row_number() over (partition by la_code, item_ref order by due_on desc, list_version desc) = 1
 ),
@@ -27,7 +27,7 @@ documents as (
     select
         items.la_code,
         items.item_ref,
-        items.statement,
+        items.stated,
         items.evidence_category,
         links.to_ref as document_ref,
         records.dated_on,
@@ -53,6 +53,6 @@ cross join categories
 left join documents
     on
         councils.la_code = documents.la_code
-        and (statements.statement = documents.statement or statements.quality_statement = documents.statement)
+        and (statements.code = documents.stated or statements.quality_statement = documents.stated)
         and categories.evidence_category = documents.evidence_category
 group by all

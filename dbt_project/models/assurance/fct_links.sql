@@ -34,10 +34,10 @@ with
 
 said as (
     {%- for register, from_column, link, to_column in pairs %}
-    {{ links('stg_registers__' ~ register, from_column, link, to_column) }}
-    {%- if not loop.last %}
-    union
-    {%- endif %}
+        {{ links('stg_registers__' ~ register, from_column, link, to_column) }}
+        {%- if not loop.last %}
+            union
+        {%- endif %}
     {%- endfor %}
     union
     select

@@ -22,5 +22,5 @@ select
     nullif(regexp_extract(test, '{{ claim_test() }}', 1), '') as metric_id,
     nullif(regexp_extract(test, '{{ claim_test() }}', 2), '') as asks,
     try_cast(nullif(regexp_extract(test, '{{ claim_test() }}', 3), '') as double) as bound,
-    nullif(regexp_extract(test, '{{ claim_test() }}', 4), '') as than
+    nullif(regexp_extract(test, '{{ claim_test() }}', 4), '') as held_against
 from tests

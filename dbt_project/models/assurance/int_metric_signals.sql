@@ -30,7 +30,7 @@ figures as (
         value
     from {{ source('gathered', 'metric_values') }}
     where breakdown = 'all' and value is not null
-    qualify row_number() over (partition by la_code, metric_id order by period_end desc, period_start) = 1
+    qualify row_number() over (partition by la_code, metric_id order by period_end desc, period_start asc) = 1
 )
 
 select
@@ -39,7 +39,7 @@ select
     catalogue.title,
     catalogue.entry ->> 'good' as good,
     catalogue.entry ->> 'owner' as owner_role,
-    try_cast(catalogue.entry ->> 'target' as double) as target,
+    try_cast(catalogue.entry ->> 'target' as double) as aim,
     figures.period_end,
     figures.value,
     signals.variation,
@@ -47,7 +47,7 @@ select
     signals.special_cause,
     signals.signals_since,
     coalesce(
-        (good = 'up' and figures.value < target) or (good = 'down' and figures.value > target), false
+        (good = 'up' and figures.value < aim) or (good = 'down' and figures.value > aim), false
     ) as is_off_target,
     coalesce(signals.variation = 'special_cause_concern', false) as is_worse,
     coalesce(signals.variation = 'special_cause_improvement', false) as is_better

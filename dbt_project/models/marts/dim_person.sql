@@ -22,6 +22,7 @@ select
     ethnicities.value_group as ethnicity_group,
     persons.support_reason as support_reason_detailed,
     reasons.value_group as support_reason,
+    persons.employment_status,
     persons.birth_month_on,
     persons.died_on
 from persons

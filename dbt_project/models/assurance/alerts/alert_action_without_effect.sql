@@ -5,7 +5,9 @@ select
     actions.action_ref as subject_ref,
     'Completed on ' || strftime(actions.closed_on, '%-d %B %Y') || ', and ' || signals.title
     || ' shows no improvement since it began'
-    || case when coalesce(balancing.is_worse, false) then ', while ' || balancing.title || ' has worsened.' else '.' end as told,
+    || case
+        when coalesce(balancing.is_worse, false) then ', while ' || balancing.title || ' has worsened.' else '.'
+    end as told,
     actions.closed_on as since,
     actions.owner_role
 from {{ ref('fct_actions') }} as actions

@@ -3,7 +3,9 @@
 select
     links.la_code,
     records.record_ref as subject_ref,
-    'It refers to ' || string_agg(distinct links.to_ref, ', ' order by links.to_ref) || ', which no register holds.' as told,
+    'It refers to '
+    || string_agg(distinct links.to_ref, ', ' order by links.to_ref)
+    || ', which no register holds.' as told,
     max(deliveries.delivered_on) as since,
     any_value(records.owner_role) as owner_role
 from {{ ref('fct_links') }} as links

@@ -16,15 +16,30 @@ claims as (
     where claims.change_from_last is distinct from 'Removed'
 ),
 
+-- Whom a council is held against: England, its own region, its own peers; the latest year that each is published for.
+regions as (
+    select distinct
+        la_code,
+        region
+    from {{ source('gathered', 'comparators') }}
+    where area_type = 'council' and region is not null
+),
+
 others as (
     select
-        metric_id,
-        case area_type when 'council' then null else area_type end as than,
-        year_end,
-        value
-    from {{ source('gathered', 'comparators') }}
-    where value is not null
-    qualify row_number() over (partition by metric_id, area_type order by year_end desc) = 1
+        published.metric_id,
+        published.area_type,
+        coalesce(regions.la_code, published.la_code) as la_code,
+        published.year_end,
+        published.value
+    from {{ source('gathered', 'comparators') }} as published
+    left join regions on published.area_type = 'region' and published.area = regions.region
+    where published.value is not null and published.area_type in ('England', 'region', 'peer group')
+    qualify
+        row_number() over (
+            partition by published.metric_id, published.area_type, coalesce(regions.la_code, published.la_code)
+            order by published.year_end desc
+        ) = 1
 ),
 
 -- The same definition and date on both sides: our figure of the year that the other's is of.
@@ -52,14 +67,24 @@ held as (
             when tests.asks = 'not worsening' and signals.is_worse then 'has worsened beyond chance'
             when tests.asks = 'at least' and signals.value < tests.bound then 'is below that'
             when tests.asks = 'at most' and signals.value > tests.bound then 'is above that'
-            when tests.asks = 'better than' and same_day.value is null then 'has no figure of ' || tests.than || ' of the same definition and date beside it'
-            when tests.asks = 'better than' and signals.good = 'up' and same_day.value <= others.value then 'is not better'
-            when tests.asks = 'better than' and signals.good = 'down' and same_day.value >= others.value then 'is not better'
+            when
+                tests.asks = 'better than' and same_day.value is null
+                then 'has no figure of ' || tests.held_against || ' of the same definition and date beside it'
+            when
+                tests.asks = 'better than' and signals.good = 'up' and same_day.value <= others.value
+                then 'is not better'
+            when
+                tests.asks = 'better than' and signals.good = 'down' and same_day.value >= others.value
+                then 'is not better'
         end as fails
     from {{ ref('int_claim_tests') }} as tests
     left join {{ ref('int_metric_signals') }} as signals
         on tests.la_code = signals.la_code and tests.metric_id = signals.metric_id
-    left join others on tests.metric_id = others.metric_id and tests.than = others.than
+    left join others
+        on
+            tests.metric_id = others.metric_id
+            and tests.held_against = others.area_type
+            and (others.area_type = 'England' or tests.la_code = others.la_code)
     left join same_day
         on
             tests.la_code = same_day.la_code

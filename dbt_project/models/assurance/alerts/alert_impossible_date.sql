@@ -4,39 +4,43 @@ with
 
 dates as (
     select
-        la_code,
-        milestone_ref as subject_ref,
-        load_id,
+        milestones.la_code,
+        milestones.milestone_ref as subject_ref,
         case
-            when achieved_on > delivered_on then 'It is said to be achieved on a day that had not come.'
-            when achieved_on is null and forecast_on < delivered_on - interval 10 month
-                then 'It is expected for ' || strftime(forecast_on, '%B %Y') || ', ten months or more before the register was sent.'
+            when milestones.achieved_on > deliveries.delivered_on
+                then 'It is said to be achieved on a day that had not come.'
+            when milestones.achieved_on is null and milestones.forecast_on < deliveries.delivered_on - interval 10 month
+                then
+                    'It is expected for '
+                    || strftime(milestones.forecast_on, '%B %Y')
+                    || ', ten months or more before the register was sent.'
         end as told,
-        coalesce(achieved_on, forecast_on) as since
-    from {{ ref('stg_registers__milestones') }}
-    inner join {{ ref('int_register_deliveries') }} using (load_id)
+        coalesce(milestones.achieved_on, milestones.forecast_on) as since
+    from {{ ref('stg_registers__milestones') }} as milestones
+    inner join {{ ref('int_register_deliveries') }} as deliveries on milestones.load_id = deliveries.load_id
     union all
     select
-        la_code,
-        action_ref,
-        load_id,
+        actions.la_code,
+        actions.action_ref as subject_ref,
         case
-            when closed_on > delivered_on then 'It is said to be closed on a day that had not come.'
-            when closed_on < started_on then 'It is said to be closed before it began.'
-        end,
-        closed_on
-    from {{ ref('stg_registers__improvement_actions') }}
-    inner join {{ ref('int_register_deliveries') }} using (load_id)
+            when actions.closed_on > deliveries.delivered_on
+                then 'It is said to be closed on a day that had not come.'
+            when actions.closed_on < actions.started_on then 'It is said to be closed before it began.'
+        end as told,
+        actions.closed_on as since
+    from {{ ref('stg_registers__improvement_actions') }} as actions
+    inner join {{ ref('int_register_deliveries') }} as deliveries on actions.load_id = deliveries.load_id
     union all
     select
         decisions.la_code,
-        decisions.decision_ref,
-        decisions.load_id,
+        decisions.decision_ref as subject_ref,
         case
-            when decisions.decided_on > deliveries.delivered_on then 'It is said to be taken on a day that had not come.'
+            when
+                decisions.decided_on > deliveries.delivered_on
+                then 'It is said to be taken on a day that had not come.'
             when decisions.decided_on <> meetings.held_on then 'It is dated on another day than its meeting.'
-        end,
-        decisions.decided_on
+        end as told,
+        decisions.decided_on as since
     from {{ ref('stg_registers__decisions') }} as decisions
     inner join {{ ref('int_register_deliveries') }} as deliveries on decisions.load_id = deliveries.load_id
     left join {{ ref('stg_registers__board_items') }} as items

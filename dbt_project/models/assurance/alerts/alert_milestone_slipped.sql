@@ -6,7 +6,8 @@ select
     case
         when milestones.forecast_on < {{ var_date('as_at') }}
             then 'It was expected on ' || strftime(milestones.forecast_on, '%-d %B %Y') || ' and is not achieved.'
-        else 'It was first planned for ' || strftime(milestones.baseline_on, '%-d %B %Y') || ' and is now expected on '
+        else
+            'It was first planned for ' || strftime(milestones.baseline_on, '%-d %B %Y') || ' and is now expected on '
             || strftime(milestones.forecast_on, '%-d %B %Y') || '.'
     end as told,
     case

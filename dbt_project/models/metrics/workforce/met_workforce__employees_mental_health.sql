@@ -4,15 +4,7 @@ with
 
 cases as (
 
-    select
-        *,
-        snapshot_date as counted_on,
-        employees as numerator
-    from {{ ref('stg_council__workforce_equality') }}
-    where
-        characteristic = 'Mental health'
-        and scope = 'Whole council'
-        and lower(category) not in ('no', 'none', 'not declared')
+    {{ employees_who_say('Mental health') }}
 
 )
 

@@ -1,0 +1,22 @@
+-- People who feel as safe as they want: of those who answered the national survey.
+
+with
+
+cases as (
+
+    select
+        *,
+        surveyed_on as counted_on,
+        feels_safe as in_numerator
+    from {{ ref('fct_service_users_survey') }}
+    where feels_safe is not null
+
+)
+
+{{ metric_rows(
+    'cases',
+    breakdowns=['stratum', 'age_band', 'sex', 'ethnicity_group'],
+    kind='proportion',
+    measured='snapshot',
+    extract='survey_responses_service_users',
+) }}

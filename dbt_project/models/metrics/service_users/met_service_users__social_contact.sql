@@ -1,0 +1,22 @@
+-- People with as much social contact as they want: of those who answered the national survey.
+
+with
+
+cases as (
+
+    select
+        *,
+        surveyed_on as counted_on,
+        has_social_contact as in_numerator
+    from {{ ref('fct_service_users_survey') }}
+    where has_social_contact is not null
+
+)
+
+{{ metric_rows(
+    'cases',
+    breakdowns=['stratum', 'age_band', 'sex', 'ethnicity_group'],
+    kind='proportion',
+    measured='snapshot',
+    extract='survey_responses_service_users',
+) }}
