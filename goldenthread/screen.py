@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from goldenthread import methods, periods
+from goldenthread import contracts, methods, periods
 from goldenthread.calls import Stop
 from goldenthread.relations import UNUSED
 
@@ -126,7 +126,8 @@ def coverage(staged: Any, version: str) -> Iterator[str]:
 def deliveries(loaded: list[dict[str, Any]], home: Path) -> None:
     """A line for each delivery, and where its slip is."""
     for each in loaded:
-        told = f"{each['file_name']}: {each['status']}"
+        sheet = contracts.load(each["extract"]).sheet
+        told = f"{each['file_name']}{f', sheet {sheet.name}' if sheet else ''}: {each['status']}"
         if "rows_in" in each:
             told += f", {each['rows_in']:,} rows in, {each['rows_loaded']:,} loaded, {each['rows_set_aside']:,} set aside"
         if each.get("supersedes"):
