@@ -112,10 +112,15 @@ def _add(
     entry = replace(entry, hash=entry.digest)
     path = home / FILE
     path.parent.mkdir(mode=0o750, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(entry.line + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    with path.open("ab") as file:
+        whole = file.tell()
+        try:
+            file.write(f"{entry.line}\n".encode())
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:  # a disk that is full: half a line would break every later build
+            os.truncate(path, whole)
+            raise
     before.append(entry)
     return entry
 
@@ -132,27 +137,36 @@ def keep_decisions(home: Path, register: list[Delivery]) -> int:
         for delivery in waiting:
             if delivery.load_id in entered:
                 continue
-            last = {each.subject: each.said for each in known if each.kind == "decision"}
+            last = {
+                (json.loads(each.said)["la_code"], each.subject): each.said
+                for each in known
+                if each.kind == "decision"
+            }
             for subject, told in _decisions(home, delivery):
-                if last.get(subject) != told:
+                if last.get((delivery.la_code, subject)) != told:
                     _add(home, known, delivery.received_at, "decision", subject, "", "", told)
             _add(home, known, delivery.received_at, "delivery", DECISIONS, "", "", delivery.load_id)
     return len(known) - number
 
 
 def _decisions(home: Path, delivery: Delivery) -> list[tuple[str, str]]:
-    """Each decision of a delivery and all that its row says, as text that two equal rows share."""
+    """Each decision of a delivery and all that its row says, as text that two equal rows share.
+
+    One that has several rows stands as the last of them.
+    """
     with duckdb.connect() as connection:
         cursor = connection.execute(
-            "select * exclude (load_id, _line) from read_parquet($1) order by decision_ref",
+            "select * exclude (load_id, _line) from read_parquet($1) where decision_ref is not null "
+            "qualify row_number() over (partition by decision_ref order by _line desc) = 1 order by decision_ref",
             [str(home / "raw" / DECISIONS / f"{delivery.load_id}.parquet")],
         )
         names = [column[0] for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        rows = [
+            dict(zip(names, row, strict=True)) | {"la_code": delivery.la_code} for row in cursor.fetchall()
+        ]
     return [
         (row["decision_ref"], json.dumps(row, sort_keys=True, default=str, ensure_ascii=False))
         for row in rows
-        if row["decision_ref"]
     ]
 
 

@@ -13,7 +13,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from goldenthread import alerts, contracts, councils, identity, inbox, landing, ledger, settings, warehouse
+from goldenthread import (
+    alerts,
+    assurance,
+    contracts,
+    councils,
+    identity,
+    inbox,
+    landing,
+    ledger,
+    settings,
+    warehouse,
+)
 from goldenthread import publish as publishing
 from goldenthread.landing import Delivery
 from goldenthread.warehouse import BuildFailed, NothingToBuild
@@ -135,6 +146,7 @@ def publish(built: dict[str, Any]) -> dict[str, Any]:
     def finishing(folder: Path) -> None:
         quality.write(folder)
         render.site(folder)
+        render.internal(folder)
 
     now, release = settings.current(), built["release"]
     folder = _published(release)
@@ -143,7 +155,11 @@ def publish(built: dict[str, Any]) -> dict[str, Any]:
         kept = now.home / "quality" / "back_door" / f"{release}.json"
         results = json.loads(kept.read_text(encoding="utf-8"))
         publishing.write(now, made, results, finishing)
+    current = now.home / "published" / "current"
+    before = current.resolve() if current.exists() else None
     publishing.swap(now.home, release)
+    if before != folder and (sentence := assurance.news(before, folder)):
+        alerts.send(sentence)
     return {"release": release, "path": str(folder), "as_at": built["as_at"]}
 
 

@@ -4,16 +4,25 @@ import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
-import duckdb
 import typer
 from rich.markup import escape
 
-from goldenthread import contracts, ledger, screen, settings, thread
+from goldenthread import assurance, contracts, ledger, screen, settings, thread
 from goldenthread.calls import DATA_IS_WRONG, Stop
 from goldenthread.inbox import LONDON
 from goldenthread.screen import out
 
-COLUMNS = ("consequence", "alert_ref", "title", "told", "since", "age_days", "owner_role", "what_to_do")
+COLUMNS = (
+    "consequence",
+    "alert_ref",
+    "title",
+    "subject_title",
+    "told",
+    "since",
+    "age_days",
+    "owner_role",
+    "what_to_do",
+)
 
 
 def template(
@@ -82,6 +91,7 @@ def listed(
                 else ""
             )
             out.print(f"[bold]{escape(row['title'])}[/bold]  {escape(row['subject_ref'])}{said}")
+            out.print(escape(f"  {row['subject_title'] or ''}"), style="italic")
             out.print(escape(f"  {row['told']}"))
             out.print(escape(f"  {row['owner_role']}, for {row['age_days']:,} days. {row['what_to_do']}"))
             out.print(escape(f"  {row['alert_ref']}"), style="dim")
@@ -132,24 +142,16 @@ def verify() -> None:
         out.print(f"[red]broken[/red] {escape(sentence)}")
     if wrong:
         raise typer.Exit(DATA_IS_WRONG)
-    out.print(f"The ledger holds: {len(ledger.read(home)):,} entries.")
+    entries = len(ledger.read(home))
+    out.print(f"The ledger holds: {entries:,} entr{'y' if entries == 1 else 'ies'}.")
 
 
 def _alerts(everything: bool) -> list[dict]:
     """The current release's alerts. Raises Stop when there is no release, or one without registers."""
     try:
-        place = thread.folder(settings.current().home, None)
+        found = assurance.alerts(thread.folder(settings.current().home, None), everything)
     except thread.BadReference as problem:
         raise Stop(str(problem)) from None
-    with duckdb.connect(str(place / "internal" / "warehouse.duckdb"), read_only=True) as connection:
-        if not thread.walking.has_registers(connection):
-            raise Stop(
-                "The release was built without registers: `goldenthread template` writes them to fill in."
-            )
-        cursor = connection.execute(
-            "select * from fct_alerts where $1 or not is_acknowledged "
-            "order by is_acknowledged, consequence desc, since, kind, subject_ref",
-            [everything],
-        )
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    if found is None:
+        raise Stop("The release was built without registers: `goldenthread template` writes them to fill in.")
+    return found

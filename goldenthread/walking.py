@@ -5,6 +5,7 @@ Links are rows of ``fct_links`` in the direction of the thread. What a chain sho
 
 import datetime as dt
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,7 +69,7 @@ def back(connection: duckdb.DuckDBPyConnection, la_code: str | None, ref: str) -
 
 
 def _walk(connection: duckdb.DuckDBPyConnection, la_code: str | None, ref: str, near: str, far: str) -> Node:
-    """Follow the links from one end to the other; nothing is visited twice."""
+    """Follow the links from one end to the other, step by step: each is shown where it is nearest, and once."""
     links: dict[str, list[tuple[str, str, bool]]] = {}
     for here, there, link, is_there in connection.execute(
         f"select {near}, {far}, link, is_there from fct_links where $1 is null or la_code = $1 "
@@ -79,25 +80,29 @@ def _walk(connection: duckdb.DuckDBPyConnection, la_code: str | None, ref: str, 
     known = _known(connection, la_code)
     if ref not in known:
         raise LookupError(ref)
-    seen = {ref}
 
     def node(here: str, link: str, is_there: bool) -> Node:
         made = known.get(here) or Node(here, "unknown", "is not there", is_there=False)
         made = Node(**{**made.__dict__, "link": link, "is_there": is_there, "missing": [], "next": []})
-        following = links.get(here, [])
         if near == "from_ref":
-            had = {each for _, each, _ in following}
+            had = {each for _, each, _ in links.get(here, [])}
             expected = MISSING.get(made.kind, []) + (EVIDENCE if made.state == "Complete" else [])
             made.missing = [said for wanted, said in expected if wanted not in had]
-        is_end = made.kind == "metric" and bool(link)  # its own thread is another
-        for there, how, there_is in [] if is_end else following:
-            if there not in seen:
-                seen.add(there)
-                made.next.append(node(there, how, there_is))
-        made.next.sort(key=lambda each: (FORWARD.index(each.link), each.ref))
         return made
 
-    return node(ref, "", True)
+    start = node(ref, "", True)
+    seen, waiting = {ref}, deque([start])
+    while waiting:
+        each = waiting.popleft()
+        if each.kind == "metric" and each.link:  # its own thread is another
+            continue
+        for there, how, there_is in links.get(each.ref, []):
+            if there not in seen:
+                seen.add(there)
+                each.next.append(node(there, how, there_is))
+        each.next.sort(key=lambda one: (FORWARD.index(one.link), one.ref))
+        waiting += each.next
+    return start
 
 
 def _known(connection: duckdb.DuckDBPyConnection, la_code: str | None) -> dict[str, Node]:

@@ -2,8 +2,10 @@
 
 import re
 
-SOMEBODYS = re.compile(r"\S+@\S+\.\S+|\b\d{3}[ -]?\d{3}[ -]?\d{4}\b")
-"""In prose: an address of e-mail, or ten digits as an NHS number or a telephone's has them."""
+SOMEBODYS = re.compile(
+    r"\S+@\S+\.\S+|\b\d{3}[ -]?\d{3}[ -]?\d{4}\b|(?:\+44 ?(?:\(0\) ?)?|\(0|\b0)\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4}\b"
+)
+"""In prose: an address of e-mail, ten digits as an NHS number has them, or a telephone's."""
 METRIC = re.compile(r"[a-z0-9_]+__[a-z0-9_]+(@[^;]*)?")
 """A metric, or a figure as ``goldenthread trace`` takes it."""
 _RECORD = rf"([A-Z]{{1,4}}-?[0-9]{{1,7}}|{METRIC.pattern})"
@@ -21,7 +23,7 @@ def records(text: str) -> str:
 
     Commas may stand between them too, but not in a figure of one group, whose name may have a comma in it.
     """
-    written = [text] if "/" in text else parts(text, ";,\n")
+    written = [one for part in parts(text) for one in ([part] if "/" in part else parts(part, ","))]
     return ";".join(part if METRIC.fullmatch(part) else part.upper() for part in written)
 
 

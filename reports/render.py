@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from goldenthread import periods
 from goldenthread.published import Published
-from reports import comparing, filters, word
+from reports import assurance, comparing, filters, word
 from reports.paper import Paper, ReportError, load
 
 HERE = Path(__file__).parent
@@ -76,6 +76,18 @@ def site(release_dir: Path) -> Path:
         )
     )
     return _written(published.public / "index.html", html.encode())
+
+
+def internal(release_dir: Path) -> None:
+    """Write ``internal/assurance.html`` of a release that was built with registers; it is never served."""
+    published = Published(release_dir / "public")
+    if said := assurance.told(release_dir):
+        html = (
+            environment()
+            .get_template("assurance.html.j2")
+            .render(rendition="html", published=published, **said)
+        )
+        _written(release_dir / "internal" / "assurance.html", html.encode())
 
 
 @functools.cache

@@ -2,13 +2,17 @@
 
 import itertools
 import re
+import shutil
 import zipfile
 
 import docx
+import duckdb
 import pytest
 import reading
+import yaml
 from docx.oxml.ns import qn
 
+from goldenthread import rooms
 from reports import render
 
 
@@ -27,11 +31,40 @@ def site(home):
     return render.site(home / "published" / "releases" / "R1").read_text(encoding="utf-8")
 
 
+SCRIPT = "<script>alert('a register said so')</script>"
+
+
+@pytest.fixture(scope="session")
+def internal(home, tmp_path_factory):
+    """The internal page of a release with one row in each of its tables, in which somebody wrote a script."""
+    release = tmp_path_factory.mktemp("releases") / "R1"
+    shutil.copytree(home / "published" / "releases" / "R1" / "public", release / "public")
+    (release / "internal").mkdir()
+    with duckdb.connect(str(release / "internal" / "warehouse.duckdb")) as connection:
+        connection.execute("create table fct_links (la_code varchar)")
+        for name in ("fct_alerts", "fct_actions", "fct_evidence_coverage", "fct_assurance_measures"):
+            described = yaml.safe_load((rooms.DBT / "models" / "assurance" / f"{name}.yml").read_text())
+            columns = {each["name"]: each["data_type"] for each in described["models"][0]["columns"]}
+            row = {column: SAMPLE[kind] for column, kind in columns.items()}
+            connection.execute(f"create table {name} ({', '.join(map(' '.join, columns.items()))})")
+            connection.execute(f"insert into {name} values ({', '.join('?' * len(row))})", list(row.values()))
+    render.internal(release)
+    return (release / "internal" / "assurance.html").read_text(encoding="utf-8")
+
+
+SAMPLE = {"varchar": SCRIPT, "bigint": 7, "integer": 5, "boolean": True, "date": "2026-03-31"}
+
+
+def test_what_somebody_wrote_in_a_register_comes_out_as_text_and_says_internal(internal):
+    assert "<script" not in internal and "&lt;script&gt;" in internal
+    assert "Internal: not for publication" in internal and "Given by hand" in internal
+
+
 def attributes(page, tag):
     return [attrs for name, attrs in page.tags if name == tag]
 
 
-@pytest.mark.parametrize("which", ["html", "site"])
+@pytest.mark.parametrize("which", ["html", "site", "internal"])
 def test_a_page_asks_nothing_of_a_network_and_runs_nothing(which, request):
     text = request.getfixturevalue(which)
     page = reading.Page(text)
@@ -44,7 +77,7 @@ def test_a_page_asks_nothing_of_a_network_and_runs_nothing(which, request):
     assert not re.findall(r"https?://(?!www\.w3\.org/)", text)
 
 
-@pytest.mark.parametrize("which", ["html", "site"])
+@pytest.mark.parametrize("which", ["html", "site", "internal"])
 def test_headings_begin_with_the_title_and_skip_no_level(which, request):
     levels = reading.Page(request.getfixturevalue(which)).headings
     assert levels.count(1) == 1
@@ -52,7 +85,7 @@ def test_headings_begin_with_the_title_and_skip_no_level(which, request):
     assert all(later <= earlier + 1 for earlier, later in itertools.pairwise(levels))
 
 
-@pytest.mark.parametrize("which", ["html", "site"])
+@pytest.mark.parametrize("which", ["html", "site", "internal"])
 def test_every_link_within_the_page_arrives_and_no_two_places_share_a_name(which, request):
     page = reading.Page(request.getfixturevalue(which))
     places = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
@@ -62,14 +95,14 @@ def test_every_link_within_the_page_arrives_and_no_two_places_share_a_name(which
     assert links and set(links) | set(named) <= set(places)
 
 
-@pytest.mark.parametrize("which", ["html", "site"])
+@pytest.mark.parametrize("which", ["html", "site", "internal"])
 def test_the_page_is_in_british_english_and_its_first_link_skips_to_the_content(which, request):
     page = reading.Page(request.getfixturevalue(which))
     assert attributes(page, "html")[0]["lang"] == "en-GB"
     assert attributes(page, "a")[0]["href"] == "#main"
 
 
-@pytest.mark.parametrize("which", ["html", "site"])
+@pytest.mark.parametrize("which", ["html", "site", "internal"])
 def test_every_table_has_a_caption_scoped_headings_and_a_region_that_a_keyboard_reaches(which, request):
     page = reading.Page(request.getfixturevalue(which))
     tags = [tag for tag, _ in page.tags]

@@ -75,9 +75,10 @@ def test_good_rows_break_nothing(contract, tmp_path):
     assert not any(breaking(contract, source).values())
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_bad_value_breaks_its_own_rule_and_no_other_as_both_judges_say(contract, tmp_path, kind):
-    known = [rule for rule in rules.rules(contract) if rule.kind == kind]
+@pytest.mark.parametrize("half", [0, 1])
+def test_each_bad_value_breaks_its_own_rule_and_no_other_as_both_judges_say(contract, tmp_path, half):
+    """Every second rule is broken, then the others: each half holds where the other does not."""
+    known = rules.rules(contract)[half::2]
     rows = good_rows(contract, GOOD) + [bad_row(contract, rule) for rule in known]
     source = converted(contract, rows, tmp_path / "bad.parquet")
     expected = {rule.id: [GOOD + at] for at, rule in enumerate(known)}

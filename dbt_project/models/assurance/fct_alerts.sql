@@ -43,6 +43,7 @@ select
     kinds.title,
     kinds.consequence,
     raised.subject_ref,
+    coalesce(records.title, metrics.title) as subject_title,
     raised.told,
     raised.since,
     {{ var_date('as_at') }} - raised.since as age_days,
@@ -53,6 +54,10 @@ select
     acknowledged.reason as acknowledged_because
 from raised
 inner join {{ ref('alert_kinds') }} as kinds on raised.kind = kinds.kind
+left join {{ ref('dim_records') }} as records
+    on raised.la_code = records.la_code and raised.subject_ref = records.record_ref
+left join {{ source('gathered', 'metric_catalogue') }} as metrics
+    on split_part(raised.subject_ref, '@', 1) = metrics.metric_id
 left join acknowledged
     on
         raised.kind || ':' || raised.subject_ref = acknowledged.alert_ref

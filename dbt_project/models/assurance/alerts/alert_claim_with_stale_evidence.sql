@@ -3,7 +3,10 @@
 select
     links.la_code,
     links.from_ref as subject_ref,
-    'All ' || count(*) || ' of its documents are past their review.' as told,
+    case count(*)
+        when 1 then 'The only document that is given for it is past its review.'
+        else 'All ' || count(*) || ' documents that are given for it are past their review.'
+    end as told,
     max(documents.due_on) + 1 as since,
     null as owner_role
 from {{ ref('fct_links') }} as links

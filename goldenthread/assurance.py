@@ -1,0 +1,45 @@
+"""What a release says of registers and figures together: its alerts, and which of them are new."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from goldenthread import walking
+
+ORDER = "order by is_acknowledged, consequence desc, since, kind, subject_ref"
+TOLD = 3  # alerts that a notification names
+
+
+def rows(release: Path, sql: str) -> list[dict[str, Any]] | None:
+    """Rows of a query over a release's own database; None when it was built without registers.
+
+    release: its folder.
+    """
+    with duckdb.connect(str(release / "internal" / "warehouse.duckdb"), read_only=True) as connection:
+        if not walking.has_registers(connection):
+            return None
+        cursor = connection.execute(sql)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def alerts(release: Path, everything: bool = False) -> list[dict[str, Any]] | None:
+    """A release's alerts, the gravest first; None when it was built without registers.
+
+    everything: those that were acknowledged too.
+    """
+    found = rows(release, f"select * from fct_alerts {ORDER}")
+    return found if found is None else [each for each in found if everything or not each["is_acknowledged"]]
+
+
+def news(before: Path | None, now: Path) -> str | None:
+    """A sentence about the alerts that a release has and the one before had not; None when there are none."""
+    found = alerts(now) or []
+    known = {each["alert_ref"] for each in (alerts(before, everything=True) or [])} if before else set()
+    fresh = [each for each in found if each["alert_ref"] not in known]
+    if not fresh:
+        return None
+    named = "; ".join(f"{each['title']}: {each['subject_ref']}" for each in fresh[:TOLD])
+    more = f"; and {len(fresh) - TOLD} more" if len(fresh) > TOLD else ""
+    return f"{len(fresh)} new alert{'s' if len(fresh) > 1 else ''} from the registers: {named}{more}. See goldenthread alerts."
