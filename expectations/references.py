@@ -1,10 +1,11 @@
 """Whether what a register refers to exists: actions, decisions, documents of other registers, and metrics.
 
-Held against what is told of them now: by the deliveries of this run, else by the latest that was loaded. A register that
-was never delivered cannot be held against, and one that comes later may mend what is said here.
+Held against what the same council tells of them now: by the deliveries of this run, else by the latest that was loaded. A
+register that was never delivered cannot be held against, and one that comes later may mend what is said here.
 """
 
 import difflib
+import functools
 from pathlib import Path
 
 import duckdb
@@ -36,7 +37,7 @@ def judge(ready: list[Staged], loaded: list[Delivery], home: Path) -> None:
 
 def _judge(staged: Staged, referring: dict[str, Column], known: "_Known") -> None:
     """One delivery: a warning for each cell, a verdict for each column, and the rows counted once."""
-    columns = ", ".join(referring)
+    columns, council = ", ".join(referring), staged.delivery.la_code
     with duckdb.connect() as connection:
         rows = connection.execute(
             f"select _line, {columns} from read_parquet($1) order by _line", [str(staged.parquet)]
@@ -46,7 +47,7 @@ def _judge(staged: Staged, referring: dict[str, Column], known: "_Known") -> Non
         header, broken = staged.header_of(name), 0
         for row in rows:
             told = " ".join(
-                filter(None, (known.missing(each, column) for each in (row[at] or "").split(";")))
+                filter(None, (known.missing(each, column, council) for each in (row[at] or "").split(";")))
             )
             if not told:
                 continue
@@ -97,21 +98,26 @@ def _starts(target: str) -> str:
 
 
 class _Known:
-    """The ids of each extract that is referred to, read once."""
+    """The ids of each extract that a council's rows may refer to, read once."""
 
     def __init__(self, ready: list[Staged], loaded: list[Delivery], home: Path) -> None:
-        self.home = home
-        self.files: dict[str, Path] = {}  # the latest delivery's rows of each register
+        self._files: dict[tuple[str | None, str], list[Path]] = {}  # what stands of each council's registers
         for each in loaded:
             if each.status == "loaded" and not each.withdrawn:
-                self.files[each.extract] = home / "raw" / each.extract / f"{each.load_id}.parquet"
+                self._stands(each, home / "raw" / each.extract / f"{each.load_id}.parquet")
         for staged in ready:
             if staged.delivery.status == "loaded" and staged.parquet is not None:
-                self.files[staged.waiting.extract] = staged.parquet
-        self._ids: dict[str, set[str]] = {}
+                self._stands(staged.delivery, staged.parquet)
+        self._ids: dict[tuple[str | None, str], set[str]] = {}
 
-    def missing(self, text: str, column: Column) -> str:
-        """A sentence when a reference names nothing that there is; of a figure, when its metric does not."""
+    def _stands(self, delivery: Delivery, rows: Path) -> None:
+        """Rows of a delivery take the place of the earlier ones, or are added where the register has versions."""
+        whose = delivery.la_code, delivery.extract
+        adds = contracts.load(delivery.extract).latest_of != ["la_code"]
+        self._files[whose] = [*(self._files.get(whose, []) if adds else []), rows]
+
+    def missing(self, text: str, column: Column, council: str | None) -> str:
+        """A sentence when a council's reference names nothing that there is; of a figure, when its metric does not."""
         if not text or text in column.besides:
             return ""
         target = _of_which(text, column.refers)
@@ -119,24 +125,28 @@ class _Known:
             shown = text if len(text) <= 60 and not text.startswith("masked:") else "What it holds"
             shapes = [f"{_starts(each)}…" if each != METRICS else "a metric's id" for each in column.refers]
             return f"{shown} is no id that may stand here: {', '.join([*shapes, *column.besides])}."
-        if target != METRICS and target not in self.files:
+        if target != METRICS and (council, target) not in self._files:
             return ""
-        wanted, there = text.partition("@")[0], self._of(target)
+        wanted, there = text.partition("@")[0], self._of(target, council)
         if wanted in there:
             return ""
         near = difflib.get_close_matches(wanted, sorted(there), n=1, cutoff=0.5)
         title = "metrics" if target == METRICS else contracts.load(target).title
         return f"{wanted} is not among the {title}" + (f"; the nearest is {near[0]}." if near else ".")
 
-    def _of(self, target: str) -> set[str]:
-        if target not in self._ids:
-            if target == METRICS:
-                self._ids[target] = {each.id for each in metrics.catalogue()}
-            else:
-                with duckdb.connect() as connection:
-                    found = connection.execute(
-                        f"select distinct {contracts.load(target).key[0]} from read_parquet($1)",
-                        [str(self.files[target])],
-                    ).fetchall()
-                self._ids[target] = {each for (each,) in found if each}
-        return self._ids[target]
+    def _of(self, target: str, council: str | None) -> set[str]:
+        if target == METRICS:
+            return _metrics()
+        if (council, target) not in self._ids:
+            with duckdb.connect() as connection:
+                found = connection.execute(
+                    f"select distinct {contracts.load(target).key[0]} from read_parquet($1, union_by_name = true)",
+                    [[str(each) for each in self._files[council, target]]],
+                ).fetchall()
+            self._ids[council, target] = {each for (each,) in found if each}
+        return self._ids[council, target]
+
+
+@functools.cache
+def _metrics() -> set[str]:
+    return {each.id for each in metrics.catalogue()}

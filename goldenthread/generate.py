@@ -99,6 +99,7 @@ def _shapes() -> str:
             "columns": {
                 name: {"kind": column.personal or column.type}
                 | ({"list": column.codes} if _is_worded(contract, column) else {})
+                | ({"several": True} if _is_worded(contract, column) and column.several else {})
                 for name, column in contract.columns.items()
                 if column.personal != "dropped"
             },
@@ -124,8 +125,8 @@ def _in_words() -> list[Contract]:
 
 
 def _is_worded(contract: Contract, column: contracts.Column) -> bool:
-    """Whether a column's code becomes the words of its list; one that holds several is taken apart first."""
-    return bool(column.codes and contract.lists and not column.several)
+    """Whether a column's codes become the words of its list."""
+    return bool(column.codes and contract.lists)
 
 
 def _given(name: str, value: str) -> str:

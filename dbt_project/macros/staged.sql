@@ -65,7 +65,7 @@ select
     la_code,
     {%- for name, column in named.items() if name != 'la_code' %}
     {%- if column['list'] %}
-    {{ in_words(name, words[column['list']]) }} as {{ name }},
+    {{ (each_in_words if column['several'] else in_words)(name, words[column['list']]) }} as {{ name }},
     {%- elif column['kind'] == 'pseudonym' %}
     {{ pseudonym(name) }} as {{ name }},
     {%- elif column['kind'] == 'birth_date' %}

@@ -419,6 +419,26 @@
         "review_report": "Review report",
         "communication": "Communication"
     },
+    "quality_statement": {
+        "q1": "Assessing needs",
+        "assessing needs": "Assessing needs",
+        "q2": "Supporting people to live healthier lives",
+        "supporting people to live healthier lives": "Supporting people to live healthier lives",
+        "q3": "Equity in experience and outcomes",
+        "equity in experience and outcomes": "Equity in experience and outcomes",
+        "q4": "Care provision, integration and continuity",
+        "care provision, integration and continuity": "Care provision, integration and continuity",
+        "q5": "Partnerships and communities",
+        "partnerships and communities": "Partnerships and communities",
+        "q6": "Safe systems, pathways and transitions",
+        "safe systems, pathways and transitions": "Safe systems, pathways and transitions",
+        "q7": "Safeguarding",
+        "safeguarding": "Safeguarding",
+        "q8": "Governance, management and sustainability",
+        "governance, management and sustainability": "Governance, management and sustainability",
+        "q9": "Learning, improvement and innovation",
+        "learning, improvement and innovation": "Learning, improvement and innovation"
+    },
     "evidence_category": {
         "people_experience": "People's experience",
         "staff_leaders_feedback": "Feedback from staff and leaders",
@@ -955,26 +975,6 @@
         "delivered": "Delivered",
         "not_delivered": "Not delivered",
         "withdrawn": "Withdrawn"
-    },
-    "quality_statement": {
-        "q1": "Assessing needs",
-        "assessing needs": "Assessing needs",
-        "q2": "Supporting people to live healthier lives",
-        "supporting people to live healthier lives": "Supporting people to live healthier lives",
-        "q3": "Equity in experience and outcomes",
-        "equity in experience and outcomes": "Equity in experience and outcomes",
-        "q4": "Care provision, integration and continuity",
-        "care provision, integration and continuity": "Care provision, integration and continuity",
-        "q5": "Partnerships and communities",
-        "partnerships and communities": "Partnerships and communities",
-        "q6": "Safe systems, pathways and transitions",
-        "safe systems, pathways and transitions": "Safe systems, pathways and transitions",
-        "q7": "Safeguarding",
-        "safeguarding": "Safeguarding",
-        "q8": "Governance, management and sustainability",
-        "governance, management and sustainability": "Governance, management and sustainability",
-        "q9": "Learning, improvement and innovation",
-        "learning, improvement and innovation": "Learning, improvement and innovation"
     },
     "claim_kind": {
         "strength": "Strength",

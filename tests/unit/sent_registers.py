@@ -30,6 +30,7 @@ def put(
     name: str = "plan.xlsx",
     at: str = AT,
     besides: dict[str, list[list[str]]] | None = None,
+    la_code: str = LA_CODE,
 ) -> Path:
     """Put a workbook into the inbox: a sheet for each register that has rows given, with a manifest beside it.
 
@@ -45,7 +46,7 @@ def put(
     with (folder / inbox.MANIFEST).open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)
         lines.writerow(["file", "import_datetime", "la_code", "la_name"])
-        lines.writerow([name, at, LA_CODE, LA_NAME])
+        lines.writerow([name, at, la_code, LA_NAME])
     return folder / name
 
 

@@ -5,14 +5,14 @@ import sent_registers as sent
 
 from expectations import gate
 from goldenthread import inbox, metrics
-from goldenthread.synthetic.submissions import LA_CODE, LA_NAME
+from goldenthread.synthetic.submissions import LA_CODE
 
 METRIC = metrics.catalogue()[0].id
 
 
 @pytest.fixture
 def front_door(front_door):
-    front_door.settings = front_door.settings.model_copy(update={"la_codes": LA_CODE, "la_names": LA_NAME})
+    front_door.settings = front_door.settings.model_copy(update={"la_codes": LA_CODE})
     return front_door
 
 
@@ -118,3 +118,30 @@ def test_a_row_that_another_rule_warned_of_is_counted_once(judged):
     assert found.delivery.rows_warned == 2
     (verdict,) = [each for each in found.results if each["rule"] == "action_refs.known"]
     assert (verdict["success"], verdict["unexpected"], verdict["rows"]) == (False, 2, 3)
+
+
+def test_one_councils_registers_are_not_held_against_anothers(front_door, judged):
+    theirs = sent.good("improvement_actions", 2)
+    sent.put(front_door.home, "improvement_plan", {"improvement_actions": theirs}, la_code="991")
+    made = gate.admit(
+        inbox.find(front_door.home).waiting,
+        front_door.settings.model_copy(update={"la_codes": f"{LA_CODE},991"}),
+    )
+    assert sent.loaded(made) == {"improvement_actions": 2}
+    milestones = sent.good("milestones")
+    milestones[0]["action_refs"] = "ACT-0777"
+    assert not sent.told_by(judged(milestones=milestones)["milestones"].warnings, "action_refs.known")
+
+
+def test_of_a_register_that_has_versions_everything_that_came_is_there(front_door, judged):
+    for at, number in (("2026-03-01T09:00:00", 1), ("2026-04-01T09:00:00", 2)):
+        documents = sent.good("evidence_documents", 1)
+        documents[0] |= {"document_ref": f"DOC-000{number}"}
+        sent.put(front_door.home, "self_assessment", {"evidence_documents": documents}, f"{number}.xlsx", at)
+        gate.admit(inbox.find(front_door.home).waiting, front_door.settings)
+    actions = sent.good("improvement_actions", 3)
+    for number, row in enumerate(actions, start=1):
+        row["completion_evidence_refs"] = f"DOC-000{number}"
+    found = judged(improvement_actions=actions)["improvement_actions"]
+    ((place, sentence),) = sent.told_by(found.warnings, "completion_evidence_refs.known")
+    assert place == "sheet 'Actions', cell P4" and "DOC-0003" in sentence

@@ -2,11 +2,9 @@
 with
 
 statements as (
-    select distinct
-        value as code,
-        meaning as quality_statement
+    select distinct meaning as quality_statement
     from {{ ref('council_list_values') }}
-    where list_name = 'quality_statement' and value <> meaning
+    where list_name = 'quality_statement'
 ),
 
 categories as (
@@ -18,7 +16,7 @@ categories as (
 items as (
     select
         *,
-        unnest({{ parts_of('quality_statements') }}) as stated
+        unnest({{ parts_of('quality_statements') }}) as quality_statement
     from {{ ref('stg_registers__evidence_items') }}
     qualify row_number() over (partition by la_code, item_ref order by due_on desc, list_version desc) = 1
 ),
@@ -27,7 +25,7 @@ documents as (
     select
         items.la_code,
         items.item_ref,
-        items.stated,
+        items.quality_statement,
         items.evidence_category,
         links.to_ref as document_ref,
         records.dated_on,
@@ -53,6 +51,6 @@ cross join categories
 left join documents
     on
         councils.la_code = documents.la_code
-        and (statements.code = documents.stated or statements.quality_statement = documents.stated)
+        and statements.quality_statement = documents.quality_statement
         and categories.evidence_category = documents.evidence_category
 group by all

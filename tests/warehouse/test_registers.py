@@ -1,0 +1,311 @@
+"""Registers in the warehouse: what is planted is found and nothing else, whatever the seed; five papers, row by row.
+
+One build for all: a council for each seed, whose figures are told so that the stories hold, and one for each paper.
+"""
+
+import csv
+import datetime as dt
+import random
+import types
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pytest
+from raw_by_hand import Warehouse, dbt, write_raw
+
+from goldenthread import contracts, conversion, inbox, landing, metrics, series
+from goldenthread.settings import Settings
+from goldenthread.synthetic import registers
+from goldenthread.warehouse import ASSURANCE
+
+PAPERS = Path(__file__).parents[1] / "papers"
+COUNCILS = {  # code and, for a manifest, the day on which the paper was given
+    "cambridgeshire": ("995", "2023-10-05T09:00:00"),
+    "trafford": ("996", "2024-01-30T09:00:00"),
+    "leicester": ("997", "2023-10-06T09:00:00"),
+    "leicestershire": ("998", "2024-11-04T09:00:00"),
+}
+LAST, AS_AT = dt.date(2026, 3, 31), "2026-04-30"
+SENT = registers.sending_days(LAST)[-1]
+SEEDS = dict(
+    zip(
+        ("990", "991", "992", "993", "994", "999"),
+        (7, 1, 2, 20260331, 4, random.randrange(10**6)),
+        strict=True,
+    )
+)
+"""The last is another one each time; a failure names it."""
+IMPROVED = registers.AIMS[0][0]  # whose action is closed
+
+
+def _plan(code: str) -> registers.Plan:
+    return registers.registers(SEEDS[code], LAST, SENT)
+
+
+def _load(code: str, extract: str, received_at: str, load_id: str) -> dict:
+    return {
+        "load_id": load_id, "delivery_id": f"d-{load_id}", "extract": extract, "la_code": code, "la_name": "Synthetic",
+        "received_at": received_at, "status": "loaded", "withdrawn": False,
+    }  # fmt: skip
+
+
+def _typed(code: str, extract: str, rows: list[registers.Row], load_id: str) -> pa.Table:
+    """A register's rows as the front door types them."""
+    contract = contracts.load(extract)
+    texts = {
+        name: pa.array([row.get(name, "") for row in rows], pa.string()).dictionary_encode()
+        for name in contract.columns
+    }
+    made = conversion.Converter(contract, b"registers", load_id)
+    return made.table(pa.table(texts), np.arange(2, len(rows) + 2))
+
+
+def _tell_figures(connection: duckdb.DuckDBPyConnection) -> None:
+    """A steady figure of each metric, at its target; the first aim's has improved, and the orphan's has worsened."""
+    catalogue = metrics.catalogue()
+    connection.execute(
+        "create table metric_catalogue (metric_id varchar, title varchar, definition varchar, entry varchar)"
+    )
+    connection.executemany(
+        "insert into metric_catalogue values (?, ?, ?, ?)",
+        [(each.id, each.title, each.definition, each.model_dump_json()) for each in catalogue],
+    )
+    connection.execute(series.TABLE)
+    connection.execute(
+        "insert into metric_spc by name select * from (select metric_id, unnest($1) as la_code, "
+        "last_day(date '2024-04-01' + to_months(months)) as period_end, 50.0 as value, "
+        "case when months > 15 and metric_id = $2 then 'special_cause_improvement' "
+        "when months > 15 and metric_id = $3 then 'special_cause_concern' else 'common_cause' end as point_type, "
+        "point_type as variation from metric_catalogue, range(24) as steps (months))",
+        [list(SEEDS), IMPROVED, registers.ORPHAN],
+    )
+    connection.execute(
+        "create table metric_values as select metric_id, la_code, period_end - 30 as period_start, period_end, 'all' as breakdown, "
+        "'all' as breakdown_value, coalesce(try_cast(entry ->> 'target' as double), 50) as value "
+        "from metric_spc inner join metric_catalogue using (metric_id)"
+    )
+    connection.execute(
+        "create table comparators (metric_id varchar, area_type varchar, year_end date, value double, area_name varchar)"
+    )
+
+
+def _send_papers(home: Path) -> None:
+    """Put each paper's registers into the inbox, each with its manifest."""
+    for council, (code, given) in COUNCILS.items():
+        for path in sorted((PAPERS / council).glob("*.csv")):
+            folder = home / "inbox" / path.stem / council
+            folder.mkdir(parents=True)
+            (folder / f"{council}_{path.name}").write_bytes(path.read_bytes())
+            with (folder / inbox.MANIFEST).open("w", newline="", encoding="utf-8") as file:
+                lines = csv.writer(file)
+                lines.writerow(["file", "import_datetime", "la_code", "la_name"])
+                lines.writerow([f"{council}_{path.name}", given, code, f"As {council} says"])
+
+
+@pytest.fixture(scope="module")
+def admitted(tmp_path_factory):
+    """The papers' registers through the front door: its home, and what became of each."""
+    from expectations import gate
+
+    settings = Settings(
+        home=tmp_path_factory.mktemp("papers"), env="demo", la_codes=",".join(code for code, _ in COUNCILS.values()),
+        la_names="", key=None, key_file=None,
+    )  # fmt: skip
+    _send_papers(settings.home)
+    found = inbox.find(settings.home)
+    assert found.said == []
+    return settings.home, gate.admit(found.waiting, settings)
+
+
+def _build(folder: Path, loads: list[dict], tables: list[tuple[str, pa.Table]], as_at: str) -> Warehouse:
+    """The assurance models, with their data tests, over registers and the figures of ``_tell_figures``."""
+    database = folder / "warehouse.duckdb"
+    write_raw(database, loads, [])
+    with duckdb.connect(str(database)) as connection:
+        for extract, sent in tables:
+            connection.register("sent", sent)
+            connection.execute(f"insert into raw.{extract} by name select * from sent")
+            connection.unregister("sent")
+        _tell_figures(connection)
+    chosen = ("build", "--select", f"+{ASSURANCE}", "--exclude-resource-type", "unit_test")
+    ran = dbt(database, folder / "target", *chosen, as_at=as_at)
+    assert not (failed := [each for each in ran if each.failed]), failed
+    return Warehouse(database, ran, {})
+
+
+@pytest.fixture(scope="module")
+def built(admitted, tmp_path_factory) -> Warehouse:
+    home, deliveries = admitted
+    loads, tables = [], []
+    for code in SEEDS:
+        for extract, rows in _plan(code).rows.items():
+            loads.append(_load(code, extract, f"{SENT} 07:45:00", f"{code}-{extract}"))
+            tables.append((extract, _typed(code, extract, rows, f"{code}-{extract}")))
+    for each in deliveries:
+        loads.append(_load(each.la_code, each.extract, str(each.received_at), each.load_id))
+        with duckdb.connect() as connection:
+            kept = home / "raw" / each.extract / f"{each.load_id}.parquet"
+            told = connection.execute("from read_parquet($1)", [str(kept)]).to_arrow_table()
+        tables.append((each.extract, told))
+    return _build(tmp_path_factory.mktemp("registers"), loads, tables, AS_AT)
+
+
+@pytest.fixture(scope="module")
+def in_the_past(tmp_path_factory) -> Warehouse:
+    """The first council on the last day of 2025: of its three sendings, what had come by then, as a refresh counts it."""
+    as_at = dt.date(2025, 12, 31)
+    loads, tables = [], []
+    for number, day in enumerate(registers.sending_days(LAST)):
+        for extract, rows in registers.registers(SEEDS["990"], LAST, day).rows.items():
+            load_id, at = f"{number}-{extract}", f"{day} 07:45:00"
+            sent = types.SimpleNamespace(
+                status="loaded", withdrawn=False, received_at=dt.datetime.fromisoformat(at)
+            )
+            if not landing.counting([sent], as_at):
+                continue
+            loads.append(_load("990", extract, at, load_id))
+            tables.append((extract, _typed("990", extract, rows, load_id)))
+    assert {each["load_id"][0] for each in loads} == {"0"}
+    return _build(tmp_path_factory.mktemp("past"), loads, tables, as_at.isoformat())
+
+
+@pytest.mark.parametrize("code", SEEDS)
+def test_what_is_planted_is_found_and_nothing_else(built, code):
+    found = {
+        (kind, ref.partition("@")[0])
+        for kind, ref in built.query(f"select kind, subject_ref from fct_alerts where la_code = '{code}'")
+    }
+    planted = _plan(code).planted
+    assert found - planted == set(), f"seed {SEEDS[code]}: found and not planted"
+    assert planted - found == set(), f"seed {SEEDS[code]}: planted and not found"
+
+
+def test_every_kind_of_alert_is_planted(built):
+    kinds = {kind for (kind,) in built.query("select kind from alert_kinds")}
+    assert kinds == {kind for kind, _ in _plan("990").planted}
+
+
+def _counts(built: Warehouse, council: str, sql: str) -> dict:
+    return dict(built.query(sql.format(council=f"la_code = '{COUNCILS[council][0]}'")))
+
+
+def test_each_row_of_the_papers_is_answered_for(admitted):
+    _, deliveries = admitted
+    assert [each.reason for each in deliveries if each.status != "loaded"] == []
+    for each in deliveries:
+        council = next(name for name, (code, _) in COUNCILS.items() if code == each.la_code)
+        with (PAPERS / council / f"{each.extract}.csv").open(encoding="utf-8") as file:
+            sent = len(list(csv.DictReader(file)))
+        assert (each.rows_in, each.rows_loaded, each.rows_set_aside) == (sent, sent, 0)
+    assert len(deliveries) == len(list(PAPERS.glob("*/*.csv")))
+    warned = {(each.la_code, each.extract): each.rows_warned for each in deliveries if each.rows_warned}
+    without_dates = {("995", "improvement_actions"): 10, ("998", "milestones"): 12, ("997", "findings"): 9}
+    without_rules = {
+        ("995", "assessment_events"): 1,
+        ("996", "assessment_events"): 3,
+        ("997", "assessment_events"): 1,
+    }
+    assert warned == without_dates | without_rules, (
+        "the papers give no dates there, and rules are the Commission's"
+    )
+
+
+def test_ten_recommendations_have_an_answer_and_an_action(built):
+    """Cambridgeshire, 2.6.1 to 2.6.10; two have a metric."""
+    told = built.query(
+        "select number_in_source, response, action_refs is not null, metric_refs is not null "
+        f"from stg_registers__recommendations where la_code = '{COUNCILS['cambridgeshire'][0]}' order by recommendation_ref"
+    )
+    assert [each[0] for each in told] == [f"2.6.{number}" for number in range(1, 11)]
+    assert {each[1:3] for each in told} == {("Accepted", True)}
+    assert sum(each[3] for each in told) == 2
+    alerts = _counts(
+        built, "cambridgeshire", "select kind, count(*) from fct_alerts where {council} group by all"
+    )
+    assert "recommendation_without_response" not in alerts and "broken_reference" not in alerts
+    assert alerts["action_without_evidence"] == 3, (
+        "three actions are called complete in the paper, which shows none of it"
+    )
+
+
+def test_strengths_considerations_and_audit_findings_by_theme(built):
+    """Trafford: 35 strengths, 23 considerations, 6 findings of a case file audit."""
+    counted = built.query(
+        "select finding_type, theme, count(*), count(*) filter (where response_text is not null) from stg_registers__findings "
+        f"where la_code = '{COUNCILS['trafford'][0]}' group by all order by all"
+    )
+    by_kind = {kind: sum(each[2] for each in counted if each[0] == kind) for kind, *_ in counted}
+    assert by_kind == {"Strength": 35, "Consideration": 23, "Case audit": 6}
+    themes = ("Working with people", "Providing support", "Ensuring safety", "Leadership")
+    for kind, numbers in (("Strength", (11, 9, 6, 9)), ("Consideration", (6, 4, 6, 7))):
+        assert {theme: many for each, theme, many, _ in counted if each == kind} == dict(
+            zip(themes, numbers, strict=True)
+        )
+    assert sum(each[3] for each in counted) == 23 + 6, "every consideration is answered"
+
+
+def test_a_table_of_issues_has_its_rows_each_with_its_answer(built):
+    told = built.query(
+        "select text, response_text, evidence_refs from stg_registers__findings "
+        f"where la_code = '{COUNCILS['leicester'][0]}' and finding_type = 'Issue' order by finding_ref"
+    )
+    assert [each[0].split(":")[0] for each in told] == [f"Table, row {number}" for number in range(1, 10)]
+    assert all(each[1] for each in told)
+    links = built.query(
+        f"select count(*), bool_and(is_there) from fct_links where la_code = '{COUNCILS['leicester'][0]}' and link = 'rests on'"
+    )
+    assert links == [(6, True)], "each names the metrics that show it, which there are"
+
+
+def test_achievements_and_priorities_are_milestones(built):
+    counted = _counts(
+        built, "leicestershire",
+        "select dated_on is not null, count(*) from dim_records where {council} and kind = 'milestone' group by all",
+    )  # fmt: skip
+    assert counted == {True: 5, False: 7}
+
+
+def test_recruitment_for_a_month_eleven_months_before_the_paper_cannot_be(built):
+    """Trafford, part 5: the chair is recruited "for February 2023", in a paper of January 2024."""
+    told = built.query(
+        "select subject_ref, told, since from fct_alerts "
+        f"where la_code = '{COUNCILS['trafford'][0]}' and kind = 'impossible_date'"
+    )
+    assert told == [
+        (
+            "MS-001",
+            "It is expected for February 2023, ten months or more before the register was sent.",
+            dt.date(2023, 2, 28),
+        )
+    ]
+
+
+def test_codes_that_stand_together_in_a_cell_are_put_in_words(built):
+    told = built.query(
+        "select quality_statements from stg_registers__recommendations "
+        f"where la_code = '{COUNCILS['cambridgeshire'][0]}' and recommendation_ref = 'REC-004'"
+    )
+    assert told == [("Assessing needs;Safeguarding",)]
+
+
+def test_a_past_date_has_registers_ratings_and_alerts_as_they_stood_then(built, in_the_past):
+    (action,) = built.query(
+        "select from_ref from fct_links where la_code = '990' and link = 'must not worsen'"
+    )[0]
+    told = f"select status, closed_on is null, brag from fct_actions where la_code = '990' and action_ref = '{action}'"
+    assert built.query(told) == [("Complete", False, "Blue")]
+    assert in_the_past.query(told) == [("On track", True, "Green")]
+    raised = "select kind, subject_ref from fct_alerts where la_code = '990'"
+    then = set(in_the_past.query(raised))
+    assert {kind for kind, _ in then} == {"metric_without_action", "milestone_slipped"}, (
+        "nothing is planted yet"
+    )
+    slipped = {each for each in then if each[0] == "milestone_slipped"}
+    assert slipped.isdisjoint(built.query(raised)), "what was not yet told as achieved then is told so now"
+    claims = "select max(dated_on) from dim_records where la_code = '990' and kind = 'claim'"
+    (past,), (now,) = in_the_past.query(claims)[0], built.query(claims)[0]
+    assert past < dt.date(2025, 12, 31) and now == LAST - dt.timedelta(days=90)
+    reached = "select count(*) from dim_records where la_code = '990' and kind = 'milestone' and dated_on > date '2025-12-31'"
+    assert in_the_past.query(reached) == [(0,)] and built.query(reached)[0][0] > 0
