@@ -11,7 +11,10 @@ import pytest
 from goldenthread import contracts, synthetic
 from goldenthread.synthetic import beside
 
-OTHERS = tuple(name for name in contracts.names() if name != "cld")
+OTHERS = (
+    *contracts.workbooks(),
+    *(name for name in contracts.names() if name != "cld" and not contracts.load(name).sheet),
+)
 
 
 def digests(inbox: Path) -> dict[str, str]:
