@@ -29,6 +29,8 @@ def filled(tmp_path):
             for number, row in enumerate(sent.good(extract, count), start=2):
                 for place, value in enumerate(row.values(), start=1):
                     book[title].cell(number, place, value)
+            if contracts.load(extract).ready:  # the workbook says that ids without use are taken out
+                book[title].delete_rows(count + 2, contracts.load(extract).ready)
         book.save(path)
         return path
 

@@ -72,7 +72,7 @@ def _tell_figures(connection: duckdb.DuckDBPyConnection) -> None:
         "insert into metric_catalogue values (?, ?, ?, ?)",
         [(each.id, each.title, each.definition, each.model_dump_json()) for each in catalogue],
     )
-    connection.execute(series.TABLE)
+    connection.execute(f"create table {series.TABLE}")
     connection.execute(
         "insert into metric_spc by name select * from (select metric_id, unnest($1) as la_code, "
         "last_day(date '2024-04-01' + to_months(months)) as period_end, 50.0 as value, "
@@ -87,7 +87,8 @@ def _tell_figures(connection: duckdb.DuckDBPyConnection) -> None:
         "from metric_spc inner join metric_catalogue using (metric_id)"
     )
     connection.execute(
-        "create table comparators (metric_id varchar, area_type varchar, year_end date, value double, area_name varchar)"
+        "create table comparators (metric_id varchar, area_type varchar, year_end date, value double, area varchar, la_code varchar, "
+        "area_name varchar, region varchar)"
     )
 
 
