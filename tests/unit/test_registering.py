@@ -39,11 +39,11 @@ def with_alerts(home):
         connection.execute("create table fct_links (la_code varchar)")
         connection.execute(
             "create table fct_alerts as select * from (values "
-            f"('990', '{ALERT}', 'milestone_slipped', 'Milestone slipped', 3, 'MS-014', 'It was expected on 1 March 2026 "
+            f"('990', '{ALERT}', 'milestone_slipped', 'Milestone slipped', 3, 'MS-014', 'First step', 'It was expected on 1 March 2026 "
             "and is not achieved.', date '2026-03-02', 52, 'Programme manager', 'Say when.', false, null, null), "
-            "('990', 'risk_without_action:RSK-001', 'risk_without_action', 'Risk without action', 5, 'RSK-001', 'It scores 9.', "
+            "('990', 'risk_without_action:RSK-001', 'risk_without_action', 'Risk without action', 5, 'RSK-001', 'Too slow', 'It scores 9.', "
             "date '2026-01-02', 111, 'Head of service', 'Name one.', true, 'Chair', 'Agreed.')) as t (la_code, alert_ref, "
-            "kind, title, consequence, subject_ref, told, since, age_days, owner_role, what_to_do, is_acknowledged, "
+            "kind, title, consequence, subject_ref, subject_title, told, since, age_days, owner_role, what_to_do, is_acknowledged, "
             "acknowledged_by, acknowledged_because)"
         )
     return home
