@@ -156,10 +156,45 @@ def watched_refresh(home: str, memory_limit: str) -> Work:
     return lambda: {**national_sides.watched(Path(home), work), "memory_limit": memory_limit}
 
 
+def refresh_with_registers(home: str) -> Work:
+    """The whole night; gives the seconds that the marts of registers and their alerts took of it, and how many there are."""
+    work = refresh(home)
+    import duckdb
+
+    from goldenthread import warehouse
+
+    build, took = warehouse.dbt, []
+
+    def timed(*given: Any, **named: Any) -> None:
+        begun = time.perf_counter()
+        build(*given, **named)
+        if "--select" in given and warehouse.ASSURANCE in given:
+            took.append(time.perf_counter() - begun)
+
+    def with_registers() -> dict[str, Any]:
+        warehouse.dbt = timed
+        made = work()
+        database = Path(home) / "runs" / Path(made["path"]).name / "warehouse.duckdb"
+        with duckdb.connect(str(database), read_only=True) as connection:
+            kinds = connection.execute(
+                "select kind || 's', count(*) from dim_records group by all order by 2 desc limit 2"
+            )
+            counts = dict(kinds.fetchall())
+            for name, table in (
+                ("updates", "stg_registers__action_updates"),
+                ("links", "fct_links"),
+                ("alerts", "fct_alerts"),
+            ):
+                counts[name] = connection.execute(f"select count(*) from {table}").fetchone()[0]
+        return {"registers": sum(took), "counts": counts, **made}
+
+    return with_registers
+
+
 SIDES = {
     each.__name__: each
     for each in (front_door, landing, refresh, bare_read, bare_refresh, great_expectations, rules_one_by_one,
-                 rules_at_once, pandas_script, compiled, national_models, national_literal, watched_refresh)
+                 rules_at_once, pandas_script, compiled, national_models, national_literal, watched_refresh, refresh_with_registers)
 }  # fmt: skip
 
 

@@ -94,6 +94,7 @@ def _shapes() -> str:
         shapes[contract.extract] = {
             "period": contract.submission.period,
             "key": contract.key,
+            **_starts(contract),
             "latest_of": contract.latest_of,
             "list_day": dated_by if dated_by in contract.latest_of else None,  # else its rows are no lists
             "columns": {
@@ -106,6 +107,12 @@ def _shapes() -> str:
         }
     told = json.dumps(shapes, indent=4, ensure_ascii=False)
     return _given("extracts", re.sub(r"[\[{][^\[\]{}]*[\]}]", lambda found: " ".join(found[0].split()), told))
+
+
+def _starts(contract: Contract) -> dict[str, str]:
+    """What the ids of an extract's own records begin with, where its contract says so."""
+    shape = contract.columns[contract.key[0]].rules.get("shaped") if contract.key else None
+    return {"starts": shape.starts} if shape and shape.starts else {}
 
 
 def _words() -> str:

@@ -21,6 +21,7 @@
     "assessment_events": {
         "period": "none",
         "key": [ "event_ref" ],
+        "starts": "EVT-",
         "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
@@ -78,6 +79,7 @@
     "board_items": {
         "period": "none",
         "key": [ "item_ref" ],
+        "starts": "ITM-",
         "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
@@ -96,6 +98,7 @@
     "board_meetings": {
         "period": "none",
         "key": [ "meeting_ref" ],
+        "starts": "MTG-",
         "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
@@ -189,6 +192,7 @@
     "commitments": {
         "period": "none",
         "key": [ "commitment_ref" ],
+        "starts": "CMT-",
         "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
@@ -256,6 +260,7 @@
     "decisions": {
         "period": "none",
         "key": [ "decision_ref" ],
+        "starts": "DEC-",
         "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
@@ -361,6 +366,7 @@
     "evidence_documents": {
         "period": "none",
         "key": [ "document_ref", "version" ],
+        "starts": "DOC-",
         "latest_of": [ "document_ref", "version" ],
         "list_day": null,
         "columns": {
@@ -385,6 +391,7 @@
     "evidence_items": {
         "period": "none",
         "key": [ "item_ref", "list_version" ],
+        "starts": "IR",
         "latest_of": [ "item_ref", "list_version" ],
         "list_day": null,
         "columns": {
@@ -459,6 +466,7 @@
     "findings": {
         "period": "none",
         "key": [ "finding_ref" ],
+        "starts": "FND-",
         "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
@@ -525,6 +533,7 @@
     "improvement_actions": {
         "period": "none",
         "key": [ "action_ref" ],
+        "starts": "ACT-",
         "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
@@ -584,6 +593,7 @@
     "milestones": {
         "period": "none",
         "key": [ "milestone_ref" ],
+        "starts": "MS-",
         "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
@@ -761,6 +771,7 @@
     "recommendations": {
         "period": "none",
         "key": [ "recommendation_ref" ],
+        "starts": "REC-",
         "latest_of": [ "la_code" ],
         "list_day": null,
         "columns": {
@@ -813,6 +824,7 @@
     "risks": {
         "period": "none",
         "key": [ "risk_ref", "scored_on" ],
+        "starts": "RSK-",
         "latest_of": [ "risk_ref", "scored_on" ],
         "list_day": null,
         "columns": {
@@ -896,6 +908,7 @@
     "self_assessment_claims": {
         "period": "none",
         "key": [ "claim_ref", "sa_version" ],
+        "starts": "CLM-",
         "latest_of": [ "claim_ref", "sa_version" ],
         "list_day": null,
         "columns": {

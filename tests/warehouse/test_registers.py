@@ -37,11 +37,26 @@ SEEDS = dict(
     )
 )
 """The last is another one each time; a failure names it."""
+CARELESS = "989"
 IMPROVED = registers.AIMS[0][0]  # whose action is closed
 
 
 def _plan(code: str) -> registers.Plan:
     return registers.registers(SEEDS[code], LAST, SENT)
+
+
+def _careless() -> registers.Plan:
+    """What a plan kept by hand may hold: an action under a milestone's id, and one of several metrics that did nothing."""
+    plan = registers.Plan()
+    common = {"source_tracker": "By hand", "owner": "Head of service", "status": "complete", "closed_on": dt.date(2025, 6, 1),
+              "started_on": dt.date(2025, 7, 1), "due_on": dt.date(2025, 6, 1)}  # fmt: skip
+    plan.add("improvement_actions", action_ref="MS-001", title="Under another's id", **common)
+    plan.add(
+        "improvement_actions", action_ref="ACT-0001", title="Two metrics that did not move", **common,
+        metric_refs="waiting__for_assessment; dols__waiting", balancing_metric_refs=f"ot__waiting; {registers.ORPHAN}",
+    )  # fmt: skip
+    plan.add("milestones", milestone_ref="MS-001", title="A milestone", forecast_on=dt.date(2024, 1, 1))
+    return plan
 
 
 def _load(code: str, extract: str, received_at: str, load_id: str) -> dict:
@@ -79,7 +94,7 @@ def _tell_figures(connection: duckdb.DuckDBPyConnection) -> None:
         "case when months > 15 and metric_id = $2 then 'special_cause_improvement' "
         "when months > 15 and metric_id = $3 then 'special_cause_concern' else 'common_cause' end as point_type, "
         "point_type as variation from metric_catalogue, range(24) as steps (months))",
-        [list(SEEDS), IMPROVED, registers.ORPHAN],
+        [[*SEEDS, CARELESS], IMPROVED, registers.ORPHAN],
     )
     connection.execute(
         "create table metric_values as select metric_id, la_code, period_end - 30 as period_start, period_end, 'all' as breakdown, "
@@ -144,6 +159,9 @@ def built(admitted, tmp_path_factory) -> Warehouse:
         for extract, rows in _plan(code).rows.items():
             loads.append(_load(code, extract, f"{SENT} 07:45:00", f"{code}-{extract}"))
             tables.append((extract, _typed(code, extract, rows, f"{code}-{extract}")))
+    for extract, rows in _careless().rows.items():
+        loads.append(_load(CARELESS, extract, f"{SENT} 07:45:00", f"{CARELESS}-{extract}"))
+        tables.append((extract, _typed(CARELESS, extract, rows, f"{CARELESS}-{extract}")))
     for each in deliveries:
         loads.append(_load(each.la_code, each.extract, str(each.received_at), each.load_id))
         with duckdb.connect() as connection:
@@ -310,3 +328,20 @@ def test_a_past_date_has_registers_ratings_and_alerts_as_they_stood_then(built, 
     assert past < dt.date(2025, 12, 31) and now == LAST - dt.timedelta(days=90)
     reached = "select count(*) from dim_records where la_code = '990' and kind = 'milestone' and dated_on > date '2025-12-31'"
     assert in_the_past.query(reached) == [(0,)] and built.query(reached)[0][0] > 0
+
+
+def test_a_plan_kept_without_care_is_told_of_and_holds_no_night_up(built):
+    """The data tests of the build, one row per record and per alert among them, have passed."""
+    kept = f"select kind, title from dim_records where la_code = '{CARELESS}' and record_ref = 'MS-001'"
+    assert built.query(kept) == [("milestone", "A milestone")]
+    alerts = dict(built.query(f"select alert_ref, told from fct_alerts where la_code = '{CARELESS}'"))
+    assert alerts["impossible_date:MS-001"] == (
+        "It is expected for January 2024, ten months or more before the register was sent. "
+        "It is said to be closed before it began."
+    )
+    unmoved = alerts["action_without_effect:ACT-0001"]
+    assert (
+        unmoved.startswith("Completed on 1 June 2025, and ")
+        and " show no improvement since it began, while " in unmoved
+    )
+    assert unmoved.endswith(" has worsened.")

@@ -22,25 +22,37 @@
     ['assessment_events', 'event', 'event_ref', 'event_type', 'null', 'actual_on', 'planned_on', 'process'],
     ['regulatory_notices', 'notice', 'notice_ref', 'required_action', 'null', 'served_on', 'time_limit_on', 'kind'],
 ] %}
-{% for register, kind, id, title, owner, dated, due, state in records %}
-    select
-        la_code,
-        {{ id }} as record_ref,
-        '{{ kind }}' as kind,
-        cast({{ title }} as varchar) as title,
-        cast({{ owner }} as varchar) as owner_role,
-        cast({{ dated }} as date) as dated_on,
-        cast({{ due }} as date) as due_on,
-        cast({{ state }} as varchar) as state,
-        load_id,
-        line_number
-    from {{ ref('stg_registers__' ~ register) }}
-    {%- if register in latest %}
-        qualify
-            row_number() over (partition by la_code, {{ latest[register][0] }} order by {{ latest[register][1] }}) = 1
-    {%- endif %}
-    {%- if not loop.last %}
 
-        union all
-    {%- endif %}
-{% endfor %}
+with
+
+records as (
+    {%- for register, kind, id, title, owner, dated, due, state in records %}
+        select
+            la_code,
+            {{ id }} as record_ref,
+            '{{ kind }}' as kind,
+            cast({{ title }} as varchar) as title,
+            cast({{ owner }} as varchar) as owner_role,
+            cast({{ dated }} as date) as dated_on,
+            cast({{ due }} as date) as due_on,
+            cast({{ state }} as varchar) as state,
+            load_id,
+            line_number,
+            starts_with({{ id }}, '{{ extracts()[register]['starts'] }}')
+                as is_of_its_shape
+        from {{ ref('stg_registers__' ~ register) }}
+        {%- if register in latest %}
+            qualify
+                row_number() over (partition by la_code, {{ latest[register][0] }} order by {{ latest[register][1] }})
+                = 1
+        {%- endif %}
+        {%- if not loop.last %}
+
+            union all
+        {%- endif %}
+    {% endfor %}
+)
+
+select * exclude (is_of_its_shape) from records
+-- An id that two registers give is that of the one whose ids begin so; the other's row was warned of when it came.
+qualify row_number() over (partition by la_code, record_ref order by is_of_its_shape desc, kind asc) = 1

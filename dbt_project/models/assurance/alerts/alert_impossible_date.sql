@@ -52,8 +52,9 @@ dates as (
 select
     la_code,
     subject_ref,
-    told,
-    since,
+    string_agg(distinct told, ' ' order by told) as told,
+    min(since) as since,
     null as owner_role
 from dates
 where told is not null
+group by la_code, subject_ref
