@@ -300,10 +300,10 @@ def pack(
     name: Annotated[str, typer.Argument(help="The pack, such as scrutiny.")],
     period: Annotated[str, typer.Option(help="A quarter such as 2025-26Q4, or a month such as 2026-03.")],
 ) -> None:
-    """Render a pack from the current release as HTML and Word."""
+    """Render a pack from the current release as HTML, Word and PDF."""
     from goldenthread.periods import PeriodError
     from goldenthread.published import PublishedError
-    from reports import render
+    from reports import pdf, render
 
     try:
         with screen.progress() as progress:
@@ -312,6 +312,8 @@ def pack(
         raise Stop(str(problem)) from None
     for path in written:
         out.print(escape(str(path)))
+    if lacking := pdf.missing():
+        err.print(f"Written without PDF. {lacking}")
 
 
 @app.command()
@@ -375,9 +377,14 @@ def reveal(
 def doctor() -> None:
     """Is this installation well? Settings, key, folders, disk, last release, late deliveries."""
     from goldenthread import nightly
+    from reports import pdf
 
+    lacking = pdf.missing()
     findings = [
         *health.examine(settings.current()),
+        health.Finding(
+            True, f"Packs are written without PDF. {lacking}" if lacking else "Packs are written as PDF too."
+        ),
         *(health.Finding(False, sentence) for sentence in [*nightly.under_demo_key(), *nightly.late()]),
     ]
     for each in findings:

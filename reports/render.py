@@ -1,6 +1,6 @@
-"""Writing papers and pages: from a release's public folder and templates, to HTML and Word.
+"""Writing papers and pages: from a release's public folder and templates, to HTML, Word and PDF.
 
-The same tree makes both renditions; the same release makes the same bytes, whenever and wherever.
+The same tree makes every rendition; the same release makes the same bytes, whenever and wherever.
 """
 
 import functools
@@ -17,7 +17,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from goldenthread import periods
 from goldenthread.published import Published
-from reports import assurance, comparing, filters, word
+from reports import assurance, comparing, filters, pdf, word
+from reports.charts import Picture
 from reports.paper import Paper, ReportError, load
 
 HERE = Path(__file__).parent
@@ -30,8 +31,8 @@ Progress = Callable[[str], None]
 def pack(name: str, period: str, home: Path, progress: Progress | None = None) -> list[Path]:
     """Render a pack for a period of the current release, for each council that the release holds.
 
-    ``period`` is a quarter (``2025-26Q4``) or a month (``2026-03``). Writes HTML, Word and
-    ``pack.json`` (release and hashes) to ``home/packs/<name>/<period>/`` and returns their paths.
+    ``period`` is a quarter (``2025-26Q4``) or a month (``2026-03``). Writes HTML, Word, PDF (where
+    ``pdf.missing`` misses nothing) and ``pack.json`` (release and hashes) to ``home/packs/<name>/<period>/`` and returns their paths.
     Raises ReportError for an unknown pack or a period without figures, naming those there are;
     PeriodError and PublishedError likewise.
     """
@@ -47,6 +48,9 @@ def pack(name: str, period: str, home: Path, progress: Progress | None = None) -
         files[f"{stem}.html"] = _page(paper, sections, "html").encode()
         say(f"{council}: Word")
         files[f"{stem}.docx"] = _word(paper, sections)
+        if not pdf.missing():
+            say(f"{council}: PDF")
+            files[f"{stem}.pdf"] = _pdf(paper, sections)
     files["pack.json"] = _manifest(name, asked, published, files)
     folder.mkdir(parents=True, exist_ok=True)
     return [_written(folder / file, content) for file, content in files.items()]
@@ -113,7 +117,7 @@ def _sections(paper: Paper) -> Said:
     return said
 
 
-def _page(paper: Paper, sections: Said, rendition: Literal["html", "docx"]) -> str:
+def _page(paper: Paper, sections: Said, rendition: Literal["html", "docx", "pdf"]) -> str:
     tables, charts = itertools.count(1), itertools.count(1)
     return (
         environment()
@@ -129,17 +133,29 @@ def _page(paper: Paper, sections: Said, rendition: Literal["html", "docx"]) -> s
 
 
 def _word(paper: Paper, sections: Said) -> bytes:
-    pictures = [picture for _, _, section in sections for picture in section.get("pictures", [])]
+    shown = {picture.file: picture.png for picture in _pictures(sections)}
+    return word.document(_page(paper, sections, "docx"), shown, **_furniture(paper))
+
+
+def _pdf(paper: Paper, sections: Said) -> bytes:
+    shown = {picture.file: picture.svg for picture in _pictures(sections)}
+    return pdf.document(_page(paper, sections, "pdf"), shown, **_furniture(paper))
+
+
+def _pictures(sections: Said) -> list[Picture]:
+    return [picture for _, _, section in sections for picture in section.get("pictures", [])]
+
+
+def _furniture(paper: Paper) -> dict[str, Any]:
+    """What Word and PDF say about themselves: their properties, and the lines above and below each page."""
     made_up = "SYNTHETIC DATA. " if paper.published.synthetic else ""
-    return word.document(
-        _page(paper, sections, "docx"),
-        {picture.file: picture.png for picture in pictures},
-        title=paper.title,
-        author=paper.council,
-        made=paper.published.as_at,
-        header=f"{made_up}{paper.council}: {paper.title}",
-        footer=f"Release {paper.published.release}, data as at {filters.day(paper.published.as_at)}",
-    )
+    return {
+        "title": paper.title,
+        "author": paper.council,
+        "made": paper.published.as_at,
+        "header": f"{made_up}{paper.council}: {paper.title}",
+        "footer": f"Release {paper.published.release}, data as at {filters.day(paper.published.as_at)}",
+    }
 
 
 def _manifest(name: str, period: periods.Period, published: Published, files: dict[str, bytes]) -> bytes:
@@ -151,6 +167,8 @@ def _manifest(name: str, period: periods.Period, published: Published, files: di
         "synthetic": published.synthetic,
         "files": {file: hashlib.sha256(content).hexdigest() for file, content in sorted(files.items())},
     }
+    if lacking := pdf.missing():
+        told["left_out"] = {"pdf": lacking}
     return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()
 
 

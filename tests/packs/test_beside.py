@@ -14,7 +14,7 @@ def papers(home, la_code, **given):
     by_hand.release(
         home, synthetic=False, councils=((la_code, "A Council"),), beside=by_hand.beside(), **given
     )
-    html, word, _ = render.pack("scrutiny", "2025-26Q4", home)
+    html, word, *_ = render.pack("scrutiny", "2025-26Q4", home)
     return html.read_text(encoding="utf-8"), docx.Document(str(word))
 
 

@@ -14,7 +14,7 @@ import release_by_hand as by_hand
 from docx.oxml.ns import qn
 
 from goldenthread import periods
-from reports import paper, render
+from reports import paper, pdf, render
 
 
 @pytest.fixture(scope="session")
@@ -124,6 +124,12 @@ def test_the_manifest_cites_the_release_and_the_hash_of_each_file(pack):
         assert told["files"][pack[ending].name] == hashlib.sha256(pack[ending].read_bytes()).hexdigest()
 
 
+def test_without_pango_the_others_are_written_and_the_manifest_says_what_is_not(pack):
+    told = json.loads(pack["json"].read_text(encoding="utf-8"))
+    assert set(pack) == {"html", "docx", "json"}
+    assert told["left_out"] == {"pdf": pdf.missing()}
+
+
 def test_a_period_without_figures_names_those_that_have_some(home):
     with pytest.raises(paper.ReportError, match=r"nothing for 2027-28Q1.*2022-23Q3.*2025-26Q4"):
         render.pack("scrutiny", "2027-28Q1", home)
@@ -155,7 +161,7 @@ def test_a_name_that_a_template_does_not_have_is_an_error():
 
 def test_markup_in_a_name_comes_out_as_words(tmp_path):
     by_hand.release(tmp_path, councils=(("501", '<script>alert("x")</script> & Co'),))
-    html, word, _ = render.pack("scrutiny", "2025-26Q4", tmp_path)
+    html, word, *_ = render.pack("scrutiny", "2025-26Q4", tmp_path)
     assert "<script" not in html.read_text(encoding="utf-8")
     assert '<script>alert("x")</script> & Co' in "".join(
         text for text, _ in reading.word_runs(docx.Document(str(word)))
