@@ -297,21 +297,32 @@ def _figure(value: float | None, unit: str) -> str:
 
 @app.command()
 def pack(
-    name: Annotated[str, typer.Argument(help="The pack, such as scrutiny.")],
+    name: Annotated[str, typer.Argument(help="The pack, such as scrutiny; a file in reports/packs.")],
     period: Annotated[str, typer.Option(help="A quarter such as 2025-26Q4, or a month such as 2026-03.")],
+    committee: Annotated[
+        str | None,
+        typer.Option(
+            help="The committee's order of headings; a file in reports/committees. Default: the pack's own."
+        ),
+    ] = None,
 ) -> None:
-    """Render a pack from the current release as HTML and Word."""
+    """Render a pack from the current release as HTML, Word and CSV, with a page for where each figure comes from."""
     from goldenthread.periods import PeriodError
     from goldenthread.published import PublishedError
     from reports import render
+    from reports.narrative import NarrativeError
+    from reports.paper import ReportError
 
     try:
         with screen.progress() as progress:
-            written = render.pack(name, period, settings.current().home, progress)
-    except (render.ReportError, PeriodError, PublishedError) as problem:
+            written = render.pack(name, period, settings.current().home, progress, committee)
+    except (ReportError, NarrativeError, PeriodError, PublishedError) as problem:
         raise Stop(str(problem)) from None
     for path in written:
         out.print(escape(str(path)))
+    out.print(
+        "In the folders beside them: each table as CSV, and for each measure where its figures come from."
+    )
 
 
 @app.command()
