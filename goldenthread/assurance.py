@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import walking
+from goldenthread import tables, walking
 
 ORDER = "order by is_acknowledged, consequence desc, since, kind, subject_ref"
 TOLD = 3  # alerts that a notification names
@@ -19,9 +19,7 @@ def rows(release: Path, sql: str) -> list[dict[str, Any]] | None:
     with duckdb.connect(str(release / "internal" / "warehouse.duckdb"), read_only=True) as connection:
         if not walking.has_registers(connection):
             return None
-        cursor = connection.execute(sql)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return tables.rows(connection, sql)
 
 
 def alerts(release: Path, everything: bool = False) -> list[dict[str, Any]] | None:

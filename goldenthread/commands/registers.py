@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from goldenthread import assurance, contracts, ledger, screen, settings, thread
+from goldenthread import assurance, contracts, inbox, ledger, periods, screen, settings, thread
 from goldenthread.calls import DATA_IS_WRONG, Stop
-from goldenthread.inbox import LONDON
+from goldenthread.ledger import Note
 from goldenthread.screen import out
 
 COLUMNS = (
@@ -124,13 +124,13 @@ def acknowledge(
     rows = {row["alert_ref"]: row for row in _alerts(everything=True)}
     if alert not in rows:
         raise Stop(f"there is no alert {alert}; `goldenthread alerts` lists them")
-    now = dt.datetime.now(LONDON).replace(tzinfo=None)
-    home = settings.current().home
-    entry = ledger.add(
-        home, now, "acknowledgement", alert, by.strip(), reason.strip(), rows[alert]["told"], day
-    )
+    now = inbox.now()
+    note = Note(now, "acknowledgement", alert, by.strip(), reason.strip(), rows[alert]["told"], day)
+    entry = ledger.add(settings.current().home, note)
     out.print(
-        escape(f"{alert} is acknowledged (entry {entry.entry}) in releases as at {now:%-d %B %Y} and later.")
+        escape(
+            f"{alert} is acknowledged (entry {entry.entry}) in releases as at {periods.said(now)} and later."
+        )
     )
 
 
