@@ -157,7 +157,7 @@ def build(settings: Settings, made: Build) -> None:
             comparators.gather(connection)
             series.gather(connection, made.release)
         if made.has_registers:
-            dbt(settings, made, "build", "--exclude-resource-type", "unit_test", "--select", ASSURANCE)
+            dbt(settings, made, "build", "--select", ASSURANCE, project=project)
         used = {each.delivery_id: each.withdrawn for each in made.deliveries}
         kept = {
             "as_at": made.as_at.isoformat(),
