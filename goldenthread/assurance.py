@@ -1,5 +1,7 @@
 """What a release says of registers and figures together: its alerts, and which of them are new."""
 
+import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,12 @@ def rows(release: Path, sql: str) -> list[dict[str, Any]] | None:
         if not walking.has_registers(connection):
             return None
         return tables.rows(connection, sql)
+
+
+def as_at(release: Path) -> dt.date:
+    """The day as at which a release tells."""
+    told = json.loads((release / "public" / "release.json").read_text(encoding="utf-8"))
+    return dt.date.fromisoformat(told["as_at"])
 
 
 def alerts(release: Path, everything: bool = False) -> list[dict[str, Any]] | None:

@@ -41,6 +41,7 @@ class Note:
     reason: str = ""
     said: str = ""  # a decision's text, an alert's words, a delivery's load
     until: dt.date | None = None
+    seen_as_at: dt.date | None = None  # of the release that it is about: it holds from then
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,24 @@ class Entry:
     said: str
     previous: str
     hash: str = ""
+    seen_as_at: str = ""  # ISO, or blank; then the line is without it
 
     @property
     def line(self) -> str:
         """As it stands in the file."""
-        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        told = {name: value for name, value in asdict(self).items() if name != "seen_as_at" or value}
+        return json.dumps(told, sort_keys=True, ensure_ascii=False)
 
     @property
     def digest(self) -> str:
         """The hash of all but itself."""
         return hashlib.sha256(replace(self, hash="").line.encode()).hexdigest()
+
+    @property
+    def holds_from(self) -> dt.date:
+        """The first day as at which it counts: when it was made, or what it is about, which may be older."""
+        made = dt.datetime.fromisoformat(self.at).date()
+        return min(made, dt.date.fromisoformat(self.seen_as_at)) if self.seen_as_at else made
 
 
 def read(home: Path) -> list[Entry]:
@@ -103,7 +112,8 @@ def _add(home: Path, before: list[Entry], note: Note) -> Entry:
     moment, day = note.at.replace(microsecond=0).isoformat(), note.until.isoformat() if note.until else ""
     previous = before[-1].hash if before else START
     told = (note.kind, note.subject, note.by_role, note.reason, day, note.said)
-    entry = Entry(len(before) + 1, moment, *told, previous)
+    seen = note.seen_as_at.isoformat() if note.seen_as_at else ""
+    entry = Entry(len(before) + 1, moment, *told, previous, seen_as_at=seen)
     entry = replace(entry, hash=entry.digest)
     path = home / FILE
     path.parent.mkdir(mode=0o750, exist_ok=True)
@@ -164,8 +174,8 @@ def _decisions(home: Path, delivery: Delivery) -> list[tuple[str, str]]:
 
 
 def until(entries: list[Entry], as_at: dt.date) -> list[Entry]:
-    """The entries made by the end of a day."""
-    return [each for each in entries if dt.datetime.fromisoformat(each.at).date() <= as_at]
+    """The entries that hold as at a day."""
+    return [each for each in entries if each.holds_from <= as_at]
 
 
 def cited(entries: list[Entry]) -> dict[str, Any]:

@@ -36,6 +36,22 @@ def test_what_is_added_is_read_as_it_was_added(home):
     assert ledger.cited([first, second]) == {"entries": 2, "hash": second.hash}
 
 
+def test_an_entry_holds_from_its_day_or_from_that_of_the_release_it_is_about(home):
+    seen, late = dt.date(2026, 4, 2), dt.datetime(2026, 11, 20, 9)
+    ledger.add(home, Note(late, "approval", "DEC-001"))
+    ledger.add(home, Note(late, "acknowledgement", "risk_without_action:RSK-1", seen_as_at=seen))
+    ledger.add(home, Note(late, "acknowledgement", "ahead", seen_as_at=dt.date(2027, 1, 1)))
+    entries = ledger.read(home)
+
+    def holding(day):
+        return [each.subject for each in ledger.until(entries, day)]
+
+    assert holding(dt.date(2026, 4, 1)) == []
+    assert holding(seen) == ["risk_without_action:RSK-1"], "it was seen, and acknowledged later"
+    assert len(holding(late.date())) == 3, "what is seen ahead of its day was said today all the same"
+    assert "seen_as_at" not in entries[0].line and ledger.verify(home) == []
+
+
 @given(WORDS, WORDS, WORDS)
 def test_whatever_is_said_is_kept_in_one_line(home, subject, reason, said):
     (home / ledger.FILE).unlink(missing_ok=True)
