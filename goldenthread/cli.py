@@ -29,17 +29,17 @@ from goldenthread import (
     tracing,
 )
 from goldenthread import doctor as health
-from goldenthread.assessing import clock, rating
 from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
-from goldenthread.casing import cases
-from goldenthread.charting import spc
-from goldenthread.explaining import changes
+from goldenthread.commands.assessment import clock, rating
+from goldenthread.commands.cases import cases
+from goldenthread.commands.changes import changes
+from goldenthread.commands.information_return import bundle
+from goldenthread.commands.national import conformance, versions
+from goldenthread.commands.registers import acknowledge, listed, template, verify
+from goldenthread.commands.spc import spc
 from goldenthread.ledger import BrokenLedger
 from goldenthread.metrics import MetricError
-from goldenthread.national import conformance, versions
-from goldenthread.registering import acknowledge, listed, template, verify
 from goldenthread.requirements import requirements
-from goldenthread.returning import bundle
 from goldenthread.screen import err, out
 
 app = typer.Typer(
