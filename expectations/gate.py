@@ -5,7 +5,6 @@ one record, and in it rows in = rows loaded + rows set aside.
 """
 
 import dataclasses
-import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -85,7 +84,7 @@ def examine(
 
     folder: for what is made on the way. said: takes what a person should know of sheets that are missing or not read.
     """
-    at = dt.datetime.now(inbox.LONDON).replace(microsecond=0, tzinfo=None)
+    at = inbox.now()
     by = maps.known(settings.home)
     known = landing.register(settings.home) if (settings.home / "raw").is_dir() else []
     for path in files:

@@ -3,16 +3,13 @@
 A slip names lines, columns in the sender's own words, and classes of value. It never repeats a value.
 """
 
-import csv
-import io
 from pathlib import Path
 
 import jinja2
 
 from expectations.staged import Fault, Staged
-from goldenthread import landing
+from goldenthread import landing, writing
 from goldenthread.contracts import Severity
-from goldenthread.writing import inert
 
 SHOWN = 200  # faults of one rule in the HTML; the CSV has them all
 COLUMNS = ("file", "what_happened", "rule", "place", "column", "value", "sentence", "what_to_do")
@@ -49,9 +46,7 @@ def as_html(staged: Staged) -> str:
 
 def _as_csv(staged: Staged) -> str:
     """The slip as a table, a line per fault, for a spreadsheet."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    rows = []
     for fault in (*staged.faults, *staged.warnings):
         what = HAPPENED[fault.severity]
         value = fault.value if fault.severity != Severity.WARN else f"{fault.count} rows"
@@ -65,5 +60,5 @@ def _as_csv(staged: Staged) -> str:
             fault.sentence,
             fault.fix,
         )
-        writer.writerow([inert(cell) for cell in row])
-    return text.getvalue()
+        rows.append(row)
+    return writing.as_csv(COLUMNS, rows)

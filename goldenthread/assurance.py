@@ -1,11 +1,13 @@
 """What a release says of registers and figures together: its alerts, and which of them are new."""
 
+import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from goldenthread import walking
+from goldenthread import tables, walking
 
 ORDER = "order by is_acknowledged, consequence desc, since, kind, subject_ref"
 TOLD = 3  # alerts that a notification names
@@ -19,9 +21,13 @@ def rows(release: Path, sql: str) -> list[dict[str, Any]] | None:
     with duckdb.connect(str(release / "internal" / "warehouse.duckdb"), read_only=True) as connection:
         if not walking.has_registers(connection):
             return None
-        cursor = connection.execute(sql)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return tables.rows(connection, sql)
+
+
+def as_at(release: Path) -> dt.date:
+    """The day as at which a release tells."""
+    told = json.loads((release / "public" / "release.json").read_text(encoding="utf-8"))
+    return dt.date.fromisoformat(told["as_at"])
 
 
 def alerts(release: Path, everything: bool = False) -> list[dict[str, Any]] | None:

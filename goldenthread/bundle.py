@@ -4,10 +4,7 @@ What an item lacks by the registers is judged in SQL (``fct_return_items``, ``di
 whatever they are called, and nothing is written unless everything is there: the folder gets its name once it is whole.
 """
 
-import csv
 import datetime as dt
-import hashlib
-import io
 import json
 import os
 import re
@@ -20,7 +17,7 @@ from typing import Any
 import duckdb
 import jinja2
 
-from goldenthread import councils, deadlines, framework, landing, rooms, thread, writing
+from goldenthread import councils, deadlines, framework, landing, periods, rooms, tables, thread, writing
 
 INDEX, PAGE, SUMS, DOCUMENTS = "index.csv", "index.html", "SHA256SUMS", "documents"
 COLUMNS = ("item", "title", "quality_statements", "evidence_category", "status", "signed_off_by", "document", "version",
@@ -77,9 +74,7 @@ class Document:
         for each in found:
             told, do = KEPT_BACK[each]
             due = (
-                f", which was due on {deadlines.said(self.review_due_on)}"
-                if each == "past its review"
-                else ""
+                f", which was due on {periods.said(self.review_due_on)}" if each == "past its review" else ""
             )
             yield told + due, do
 
@@ -151,7 +146,7 @@ class Found:
 def read(home: Path, notified: dt.date, la_code: str | None = None, release: str | None = None) -> Return:
     """The return of a council in a release, by default of the only one in the current release.
 
-    Raises NoReturn, thread.BadReference when there is no such release, and framework.UnknownRules for a day of
+    Raises NoReturn, SeveralCouncils, thread.BadReference when there is no such release, and framework.UnknownRules for a day of
     notification for which there are none.
     """
     place = thread.folder(home, release)
@@ -161,24 +156,19 @@ def read(home: Path, notified: dt.date, la_code: str | None = None, release: str
         each for each in framework.timeline(None, notified) if (each.counted_from, each.ends_with) == EVENTS
     )
     with duckdb.connect(str(place / "internal" / "warehouse.duckdb"), read_only=True) as connection:
-        if not connection.execute(
-            "select 1 from duckdb_tables() where table_name = 'fct_return_items'"
-        ).fetchall():
+        if not tables.has(connection, "fct_return_items"):
             raise NoReturn(
                 "The release was built without registers. `goldenthread template assessment` writes the sheet Return to fill in."
             )
-        rows = _rows(connection, "select * from fct_return_items order by la_code, item_ref")
-        there = sorted({row["la_code"] for row in rows})
-        if la_code is None and len(there) > 1:
-            raise NoReturn(f"Say which council, with --la-code: {', '.join(there)}.")
-        la_code = la_code or (there[0] if there else None)
+        rows = tables.rows(connection, "select * from fct_return_items order by la_code, item_ref")
+        la_code = councils.chosen({row["la_code"] for row in rows}, la_code)
         own = [row for row in rows if row["la_code"] == la_code]
         if not own:
             raise NoReturn(
                 "The release has no item of the information return"
                 f"{f' of council {la_code}' if la_code else ''}: deliver the sheet Return of the workbook assessment."
             )
-        documents = _rows(connection, "select * from dim_documents where la_code = $1", [la_code])
+        documents = tables.rows(connection, "select * from dim_documents where la_code = $1", [la_code])
     return Return(
         place.name, dt.date.fromisoformat(about["as_at"]), str(la_code), names.get(la_code, str(la_code)), notified,
         deadlines.due(step, notified, framework.working_days()), own[0]["list_version"],
@@ -203,7 +193,7 @@ def find(folder: Path, wanted: set[str]) -> dict[str, Found]:
     """The files below a folder that have one of these hashes, by hash; of two alike the first by name."""
     found: dict[str, Found] = {}
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-        digest = _sha256(path)
+        digest = landing.sha256(path)
         if digest in wanted and digest not in found:
             found[digest] = Found(path, path.stat().st_size)
     return found
@@ -257,13 +247,14 @@ def write(told: Return, files: dict[str, Found], out: Path) -> Path:
     try:
         (partial / DOCUMENTS).mkdir(parents=True, mode=0o750)
         lines = list(_lines(told, files))
+        index = writing.as_csv(COLUMNS, ([line[name] for name in COLUMNS] for line in lines))
         for line in lines:
             if line["file"] and not (partial / line["file"]).exists():
                 _copy(files[line["sha256"]].path, partial / line["file"], line["sha256"])
-        (partial / INDEX).write_text(_csv(lines), encoding="utf-8-sig", newline="")
+        (partial / INDEX).write_text(index, encoding="utf-8-sig", newline="")
         (partial / PAGE).write_text(_page(told, lines), encoding="utf-8")
         sent = sorted(path for path in partial.rglob("*") if path.is_file())
-        sums = [f"{_sha256(path)}  {path.relative_to(partial).as_posix()}\n" for path in sent]
+        sums = [f"{landing.sha256(path)}  {path.relative_to(partial).as_posix()}\n" for path in sent]
         (partial / SUMS).write_text("".join(sums), encoding="utf-8")
         for path in [*sent, partial / SUMS]:
             with path.open("rb+") as file:
@@ -303,18 +294,8 @@ def _ending(path: Path) -> str:
 def _copy(path: Path, into: Path, digest: str) -> None:
     """Copy a file's bytes. Raises OSError when they are no longer those that were found."""
     shutil.copyfile(path, into)
-    if _sha256(into) != digest:
+    if landing.sha256(into) != digest:
         raise OSError(f"{path} was changed while it was copied: run it again")
-
-
-def _csv(lines: list[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for line in lines:
-        values = [line[name] for name in COLUMNS]
-        writer.writerow("" if value is None else writing.inert(str(value)) for value in values)
-    return text.getvalue()
 
 
 def _page(told: Return, lines: list[dict[str, Any]]) -> str:
@@ -327,23 +308,10 @@ def _page(told: Return, lines: list[dict[str, Any]]) -> str:
         rendition="html",
         told=told,
         lines=lines,
-        said=deadlines.said,
+        said=periods.said,
         synthetic=councils.is_synthetic(told.la_code),
         files=len({line["file"] for line in lines if line["file"]}),
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None
-) -> list[dict[str, Any]]:
-    cursor = connection.execute(sql, parameters or [])
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def missing(home: Path, notified: str | None, la_code: str | None = None) -> list[str]:

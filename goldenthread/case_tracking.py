@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from goldenthread.rounding import rounded
+
 DIMENSIONS = ("age_band", "sex", "ethnicity_group", "support_reason", "setting", "unpaid_carer")
 LENGTH, RESERVE = "length", "reserve"
 GOOD = ("Outstanding", "Good")
@@ -245,7 +247,7 @@ def representativeness(made_up: Iterable[Share]) -> list[Test]:
         verdict = "differs from the caseload by more than chance" if p < 0.05 else "is like the caseload"
         told = (
             f"The list {verdict}; the widest difference is at {widest.value}: {widest.chosen}, where "
-            f"{_half_up(widest.expected)} would be as in the caseload."
+            f"{rounded(widest.expected)} would be as in the caseload."
         )
         found.append(Test(dimension, p, told))
     return found
@@ -312,7 +314,3 @@ def fisher(good: int, of: int, others_good: int, others: int) -> float:
         for count in range(max(0, total - others), min(of, total) + 1)
     }
     return sum(each for each in ways.values() if each <= ways[good]) / sum(ways.values())
-
-
-def _half_up(value: float) -> int:
-    return math.floor(value + 0.5)

@@ -29,17 +29,17 @@ from goldenthread import (
     tracing,
 )
 from goldenthread import doctor as health
-from goldenthread.assessing import clock, rating
 from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
-from goldenthread.casing import cases
-from goldenthread.charting import spc
-from goldenthread.explaining import changes
+from goldenthread.commands.assessment import clock, rating
+from goldenthread.commands.cases import cases
+from goldenthread.commands.changes import changes
+from goldenthread.commands.information_return import bundle
+from goldenthread.commands.national import conformance, versions
+from goldenthread.commands.registers import acknowledge, listed, template, verify
+from goldenthread.commands.spc import spc
 from goldenthread.ledger import BrokenLedger
 from goldenthread.metrics import MetricError
-from goldenthread.national import conformance, versions
-from goldenthread.registering import acknowledge, listed, template, verify
 from goldenthread.requirements import requirements
-from goldenthread.returning import bundle
 from goldenthread.screen import err, out
 
 app = typer.Typer(
@@ -297,21 +297,32 @@ def _figure(value: float | None, unit: str) -> str:
 
 @app.command()
 def pack(
-    name: Annotated[str, typer.Argument(help="The pack, such as scrutiny.")],
+    name: Annotated[str, typer.Argument(help="The pack, such as scrutiny; a file in reports/packs.")],
     period: Annotated[str, typer.Option(help="A quarter such as 2025-26Q4, or a month such as 2026-03.")],
+    committee: Annotated[
+        str | None,
+        typer.Option(
+            help="The committee's order of headings; a file in reports/committees. Default: the pack's own."
+        ),
+    ] = None,
 ) -> None:
-    """Render a pack from the current release as HTML, Word and PDF."""
+    """Render a pack from the current release as HTML, Word, PDF and CSV, with a page for where each figure comes from."""
     from goldenthread.periods import PeriodError
     from goldenthread.published import PublishedError
     from reports import pdf, render
+    from reports.narrative import NarrativeError
+    from reports.paper import ReportError
 
     try:
         with screen.progress() as progress:
-            written = render.pack(name, period, settings.current().home, progress)
-    except (render.ReportError, PeriodError, PublishedError) as problem:
+            written = render.pack(name, period, settings.current().home, progress, committee)
+    except (ReportError, NarrativeError, PeriodError, PublishedError) as problem:
         raise Stop(str(problem)) from None
     for path in written:
         out.print(escape(str(path)))
+    out.print(
+        "In the folders beside them: each table as CSV, and for each measure where its figures come from."
+    )
     if lacking := pdf.missing():
         err.print(f"Written without PDF. {lacking}")
 
@@ -380,11 +391,10 @@ def doctor() -> None:
     from reports import pdf
 
     lacking = pdf.missing()
+    pdf_too = f"Packs are written without PDF. {lacking}" if lacking else "Packs are written as PDF too."
     findings = [
         *health.examine(settings.current()),
-        health.Finding(
-            True, f"Packs are written without PDF. {lacking}" if lacking else "Packs are written as PDF too."
-        ),
+        health.Finding(True, pdf_too),
         *(health.Finding(False, sentence) for sentence in [*nightly.under_demo_key(), *nightly.late()]),
     ]
     for each in findings:

@@ -3,11 +3,12 @@
 How long each step may take is data (``framework``); nothing here knows a number of days or reads a clock.
 """
 
-import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from goldenthread.periods import months_after, said
 
 DAYS = {"days": 1, "weeks": 7}
 MONTHS, WORKING_DAYS = "months", "working days"
@@ -92,12 +93,6 @@ class Reckoned:
         }
         return {"step": self.step, **dates, "days_used": self.days_used, "days_allowed": self.days_allowed,
                 "rule": self.rule, "source": self.source}  # fmt: skip
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later; the last of that month where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def due(step: Step, start: dt.date, working: Calendar) -> dt.date | None:
@@ -188,8 +183,3 @@ def _rule(
                 f"In the pre-election period of the {each.election} of {said(each.day)} ({during}): "
                 f"{step.in_pre_election}. The date is not moved"
             )
-
-
-def said(day: dt.date) -> str:
-    """A day in words."""
-    return f"{day:%-d %B %Y}"

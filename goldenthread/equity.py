@@ -129,9 +129,7 @@ def _figure(row: dict[str, Any]) -> _Row:
 def gather(connection: duckdb.DuckDBPyConnection, catalogue: Iterable[Metric], release: str) -> None:
     """Make the table ``equity`` from the true values of a release."""
     values = connection.execute("select *, null::varchar as withheld from metric_values").to_arrow_table()
-    connection.register("told", table(values, catalogue, release))
-    connection.execute("create table equity as select * from told")
-    connection.unregister("told")
+    connection.from_arrow(table(values, catalogue, release)).create("equity")
 
 
 def worked_out(

@@ -8,7 +8,6 @@ second: ties follow the stated period end, then the name.
 import csv
 import datetime as dt
 import fcntl
-import hashlib
 import os
 import time
 from dataclasses import asdict, dataclass, replace
@@ -75,6 +74,11 @@ class Found:
 
     waiting: list[Waiting]
     said: list[str]
+
+
+def now() -> dt.datetime:
+    """The time by the wall clock of London, to the second, as deliveries and entries of the ledger are dated."""
+    return dt.datetime.now(LONDON).replace(microsecond=0, tzinfo=None)
 
 
 def find(
@@ -335,8 +339,7 @@ def _no_shared_second(home: Path, waiting: list[Waiting], known: maps.Known) -> 
 
 def _is(earlier: landing.Delivery, waiting: Waiting) -> bool:
     """Whether a file that waits is an earlier delivery's own, by its bytes."""
-    with Path(waiting.path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == earlier.sha256
+    return landing.sha256(Path(waiting.path)) == earlier.sha256
 
 
 def _stated(waiting: Waiting, known: maps.Known) -> tuple[str, str | None]:

@@ -8,6 +8,7 @@ can be done again, what comes after it (moving the original away) is finished by
 import dataclasses
 import datetime as dt
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -277,6 +278,12 @@ def staging(home: Path, extract: str) -> Path:
     folder = home / "raw" / extract / ".staging"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, as ``sha256sum`` gives it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import landing
+from goldenthread import landing, tables
 from goldenthread.landing import Delivery
 
 FILE = Path("ledger") / "ledger.jsonl"
@@ -31,29 +31,51 @@ class BrokenLedger(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One line. ``kind``: decision, delivery (of decisions), acknowledgement or approval."""
+class Note:
+    """What is to be entered. ``kind``: decision, delivery (of decisions), acknowledgement, case list or approval."""
 
-    entry: int  # from 1
-    at: str  # ISO, Europe/London wall clock, to the second
+    at: dt.datetime  # Europe/London wall clock
     kind: str
     subject: str  # what it is about: DEC-001, or an alert
+    by_role: str = ""
+    reason: str = ""
+    said: str = ""  # a decision's text, an alert's words, a delivery's load
+    until: dt.date | None = None
+    seen_as_at: dt.date | None = None  # of the release that it is about: it holds from then
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: a note as text, its number, and the hashes that chain it to the line before."""
+
+    entry: int  # from 1
+    at: str  # ISO, to the second
+    kind: str
+    subject: str
     by_role: str
     reason: str
     until_on: str  # ISO, or blank
-    said: str  # a decision's text, an alert's words, a delivery's load
+    said: str
     previous: str
     hash: str = ""
+    seen_as_at: str = ""  # ISO, or blank; then the line is without it
 
     @property
     def line(self) -> str:
         """As it stands in the file."""
-        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        told = {name: value for name, value in asdict(self).items() if name != "seen_as_at" or value}
+        return json.dumps(told, sort_keys=True, ensure_ascii=False)
 
     @property
     def digest(self) -> str:
         """The hash of all but itself."""
         return hashlib.sha256(replace(self, hash="").line.encode()).hexdigest()
+
+    @property
+    def holds_from(self) -> dt.date:
+        """The first day as at which it counts: when it was made, or what it is about, which may be older."""
+        made = dt.datetime.fromisoformat(self.at).date()
+        return min(made, dt.date.fromisoformat(self.seen_as_at)) if self.seen_as_at else made
 
 
 def read(home: Path) -> list[Entry]:
@@ -79,36 +101,19 @@ def read(home: Path) -> list[Entry]:
     return found
 
 
-def add(
-    home: Path,
-    at: dt.datetime,
-    kind: str,
-    subject: str,
-    by_role: str,
-    reason: str,
-    said: str = "",
-    until: dt.date | None = None,
-) -> Entry:
+def add(home: Path, note: Note) -> Entry:
     """Add an entry and flush it to the disk; gives it. Raises BrokenLedger when the chain before it does not hold."""
     with landing.one_at_a_time(home, "ledger"):
-        return _add(home, read(home), at, kind, subject, by_role, reason, said, until)
+        return _add(home, read(home), note)
 
 
-def _add(
-    home: Path,
-    before: list[Entry],
-    at: dt.datetime,
-    kind: str,
-    subject: str,
-    by_role: str,
-    reason: str,
-    said: str = "",
-    until: dt.date | None = None,
-) -> Entry:
+def _add(home: Path, before: list[Entry], note: Note) -> Entry:
     """Add to entries that were read under the same lock, and to their list."""
-    moment, day = at.replace(microsecond=0).isoformat(), until.isoformat() if until else ""
+    moment, day = note.at.replace(microsecond=0).isoformat(), note.until.isoformat() if note.until else ""
     previous = before[-1].hash if before else START
-    entry = Entry(len(before) + 1, moment, kind, subject, by_role, reason, day, said, previous)
+    told = (note.kind, note.subject, note.by_role, note.reason, day, note.said)
+    seen = note.seen_as_at.isoformat() if note.seen_as_at else ""
+    entry = Entry(len(before) + 1, moment, *told, previous, seen_as_at=seen)
     entry = replace(entry, hash=entry.digest)
     path = home / FILE
     path.parent.mkdir(mode=0o750, exist_ok=True)
@@ -144,8 +149,8 @@ def keep_decisions(home: Path, register: list[Delivery]) -> int:
             }
             for subject, told in _decisions(home, delivery):
                 if last.get((delivery.la_code, subject)) != told:
-                    _add(home, known, delivery.received_at, "decision", subject, "", "", told)
-            _add(home, known, delivery.received_at, "delivery", DECISIONS, "", "", delivery.load_id)
+                    _add(home, known, Note(delivery.received_at, "decision", subject, said=told))
+            _add(home, known, Note(delivery.received_at, "delivery", DECISIONS, said=delivery.load_id))
     return len(known) - number
 
 
@@ -155,24 +160,22 @@ def _decisions(home: Path, delivery: Delivery) -> list[tuple[str, str]]:
     One that has several rows stands as the last of them.
     """
     with duckdb.connect() as connection:
-        cursor = connection.execute(
+        rows = tables.rows(
+            connection,
             "select * exclude (load_id, _line) from read_parquet($1) where decision_ref is not null "
             "qualify row_number() over (partition by decision_ref order by _line desc) = 1 order by decision_ref",
             [str(home / "raw" / DECISIONS / f"{delivery.load_id}.parquet")],
         )
-        names = [column[0] for column in cursor.description]
-        rows = [
-            dict(zip(names, row, strict=True)) | {"la_code": delivery.la_code} for row in cursor.fetchall()
-        ]
+    kept = [row | {"la_code": delivery.la_code} for row in rows]
     return [
         (row["decision_ref"], json.dumps(row, sort_keys=True, default=str, ensure_ascii=False))
-        for row in rows
+        for row in kept
     ]
 
 
 def until(entries: list[Entry], as_at: dt.date) -> list[Entry]:
-    """The entries made by the end of a day."""
-    return [each for each in entries if dt.datetime.fromisoformat(each.at).date() <= as_at]
+    """The entries that hold as at a day."""
+    return [each for each in entries if each.holds_from <= as_at]
 
 
 def cited(entries: list[Entry]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from goldenthread import (
     inbox,
     landing,
     ledger,
+    periods,
     settings,
     warehouse,
 )
@@ -166,7 +167,7 @@ def publish(built: dict[str, Any]) -> dict[str, Any]:
 def tidy(published: dict[str, Any]) -> list[str]:
     """Remove releases and builds that nobody needs; gives the releases removed."""
     now = settings.current()
-    packs = (now.home / "packs").glob("*/*/pack.json")
+    packs = (now.home / "packs").rglob("pack.json")
     cited = {json.loads(path.read_text(encoding="utf-8"))["release"] for path in packs}
     return publishing.tidy(now, cited)
 
@@ -174,7 +175,7 @@ def tidy(published: dict[str, Any]) -> list[str]:
 def late(as_at: str | None = None) -> list[str]:
     """One sentence for each extract whose delivery is overdue on a date, by default today."""
     now = settings.current()
-    day = dt.date.fromisoformat(as_at) if as_at else dt.datetime.now(inbox.LONDON).date()
+    day = dt.date.fromisoformat(as_at) if as_at else inbox.now().date()
     register = landing.register(now.home) if (now.home / "raw").is_dir() else []
     told = []
     for name in contracts.names():
@@ -192,8 +193,8 @@ def late(as_at: str | None = None) -> list[str]:
         due_for = contract.due.last_period(day)
         if ends and max(ends) < due_for:
             told.append(
-                f"{contract.title} for the {contract.due.every} to {due_for:%-d %B %Y} has not come; "
-                f"it was due by {contract.due.by(due_for):%-d %B %Y}."
+                f"{contract.title} for the {contract.due.every} to {periods.said(due_for)} has not come; "
+                f"it was due by {periods.said(contract.due.by(due_for))}."
             )
     return told
 

@@ -70,8 +70,7 @@ def ending(end: dt.date, months: int) -> Period:
     """The period of so many whole months that ends on ``end``, a month's last day."""
     if not is_month_end(end):
         raise PeriodError(f"{end} is not the last day of a month, and a period ends on one")
-    year, month = divmod(end.year * 12 + end.month - months, 12)
-    return Period(dt.date(year, month + 1, 1), end)
+    return Period(months_after(end.replace(day=1), 1 - months), end)
 
 
 def quarters(covered: Period) -> list[Period]:
@@ -97,8 +96,8 @@ def is_month_end(day: dt.date) -> bool:
 
 def month_ends(last: dt.date, count: int) -> list[dt.date]:
     """The ``count`` month ends up to and including ``last``, earliest first."""
-    months = range(last.year * 12 + last.month - count, last.year * 12 + last.month)
-    return [month_end(month // 12, month % 12 + 1) for month in months]
+    firsts = (months_after(last.replace(day=1), -back) for back in range(count - 1, -1, -1))
+    return [month_end(first.year, first.month) for first in firsts]
 
 
 def year_before(day: dt.date) -> dt.date:
@@ -109,6 +108,18 @@ def year_before(day: dt.date) -> dt.date:
     if is_month_end(day):
         return month_end(day.year - 1, day.month)
     return day.replace(year=day.year - 1)
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later; the last of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = month_end(year, month + 1)
+    return last.replace(day=min(day.day, last.day))
+
+
+def said(day: dt.date) -> str:
+    """A day in words: ``31 March 2026``."""
+    return f"{day:%-d %B %Y}"
 
 
 def financial_year(day: dt.date) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from goldenthread import tables
 from goldenthread.forecast import Phase
 from goldenthread.periods import month_end
 from goldenthread.published import Published
@@ -49,13 +50,9 @@ def of(rows: Iterable[dict[str, Any]]) -> Plan | None:
 
 def held(connection: duckdb.DuckDBPyConnection, work: str) -> dict[str, Plan]:
     """Each council's plan for a kind of work in a release's database; none in a release from before there were any."""
-    if not connection.execute("select 1 from duckdb_tables() where table_name = $1", [TABLE]).fetchall():
+    if not tables.has(connection, TABLE):
         return {}
-    rows = (
-        connection.execute(f"select * from {TABLE} where work_type = $1 order by all", [work])
-        .to_arrow_table()
-        .to_pylist()
-    )
+    rows = tables.rows(connection, f"select * from {TABLE} where work_type = $1 order by all", [work])
     councils = {row["la_code"] for row in rows}
     made = {la_code: of(row for row in rows if row["la_code"] == la_code) for la_code in sorted(councils)}
     return {la_code: plan for la_code, plan in made.items() if plan}

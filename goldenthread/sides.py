@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from goldenthread import metrics, rooms, thread
+from goldenthread import metrics, rooms, tables, thread
 from goldenthread.metrics import Metric
 from goldenthread.thread import BadReference
 
@@ -106,9 +106,7 @@ def _release_before(home: Path, release: str) -> Path | None:
 def ends_of(place: Path, metric: Metric) -> list[dt.date]:
     """The periods for which a release's folder has the metric and its cases, earliest first."""
     with duckdb.connect(str(place / "internal" / "warehouse.duckdb"), read_only=True) as connection:
-        if not connection.execute(
-            "select 1 from duckdb_tables() where table_name = 'fct_national__cases'"
-        ).fetchall():
+        if not tables.has(connection, "fct_national__cases"):
             return []
         rows = connection.execute(
             "select distinct period_end from metric_values where metric_id = ? order by 1", [metric.id]

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import backlogs, equity, metrics, series, walking
+from goldenthread import backlogs, equity, metrics, series, tables, walking
 from goldenthread.comparators import ATTRIBUTION, COMPARATOR
 from goldenthread.walking import RECORD
 
@@ -95,13 +95,13 @@ def trace(home: Path, text: str) -> dict[str, Any]:
             return {"ref": text.strip(), "release": place.name, "worked_out": _worked_out(connection, wanted)}
         figures = _figures(connection, wanted)
         metric = _metric(connection, wanted.metric)
-        loads = _rows(
+        loads = tables.rows(
             connection,
             f"select delivery_id, load_id, extract, la_code, file_name, received_at, sha256, rows_in, rows_loaded, "
             f"rows_set_aside, rows_warned, period_start, period_end from loads where status = 'loaded' and not withdrawn "
             f"and load_id in (select load_id from ({_used(connection, metric['disclosure'])}) as used) order by received_at",
         )
-        checks = _rows(
+        checks = tables.rows(
             connection,
             "select rule, description, severity, success, unexpected from quality_results where door = 'back' order by rule",
         )
@@ -137,7 +137,7 @@ def _record(home: Path, text: str) -> dict[str, Any]:
             raise BadReference(
                 f"the release {place.name} was built without registers; put them into the inbox"
             )
-        rows = _rows(
+        rows = tables.rows(
             connection,
             "select records.*, loads.file_name, loads.received_at, loads.sha256 from dim_records as records "
             "inner join loads on records.load_id = loads.load_id and loads.status = 'loaded' where record_ref = $1 "
@@ -158,7 +158,7 @@ def _record(home: Path, text: str) -> dict[str, Any]:
 
 def _published(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> list[dict[str, Any]]:
     """A figure that was published nationally, with what it is and whose. Raises BadReference when there is none."""
-    rows = _rows(
+    rows = tables.rows(
         connection,
         "select *, $source as source from comparators where metric_id = $metric and year_end = $end and area_name = $area",
         {"source": ATTRIBUTION, "metric": wanted.metric, "end": wanted.end, "area": wanted.value},
@@ -195,7 +195,7 @@ def _worked_out(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> lis
 
 def _figures(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> list[dict[str, Any]]:
     """The figure for each council, of the longest period that ends on the day unless a start is given."""
-    rows = _rows(
+    rows = tables.rows(
         connection,
         "select la_code, period_start, period_end, breakdown, breakdown_value, kind, unit, numerator, denominator, value "
         "from metric_values where metric_id = ? and period_end = ? and breakdown = ? and breakdown_value = ? "
@@ -230,7 +230,7 @@ def absences(connection: duckdb.DuckDBPyConnection, metric_id: str, la_code: str
 
     la_code: of one council, or None for every. Releases from before reasons were kept have none.
     """
-    if not connection.execute("select 1 from duckdb_tables() where table_name = 'metric_periods'").fetchall():
+    if not tables.has(connection, "metric_periods"):
         return []
     return connection.execute(
         "select la_code, period_start, period_end, absent_because from metric_periods where absent_because is not null "
@@ -265,11 +265,3 @@ def _used(connection: duckdb.DuckDBPyConnection, profile: str) -> str:
 def _touches(load: dict[str, Any], figure: dict[str, Any]) -> bool:
     """Whether a load begins before the figure's period is over: figures look back, so earlier ones count too."""
     return bool(load["period_start"]) and load["period_start"] <= figure["period_end"]
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | dict[str, Any] | None = None
-) -> list[dict[str, Any]]:
-    cursor = connection.execute(sql, parameters or [])
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

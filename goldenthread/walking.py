@@ -11,6 +11,8 @@ from typing import Any
 
 import duckdb
 
+from goldenthread import tables
+
 RECORD = re.compile(r"[A-Z]{1,4}-?\d{1,7}")
 """How the id of a record looks; anything else is a figure's reference."""
 FORWARD = ("was looked at as", "led to", "asked for", "is done by", "is shown by", "should move", "recommended", "found",
@@ -55,7 +57,7 @@ class Node:
 
 def has_registers(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether a release was built with any register."""
-    return bool(connection.execute("select 1 from duckdb_tables() where table_name = 'fct_links'").fetchall())
+    return tables.has(connection, "fct_links")
 
 
 def forward(connection: duckdb.DuckDBPyConnection, la_code: str | None, ref: str) -> Node:

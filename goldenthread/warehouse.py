@@ -72,7 +72,7 @@ class Build:
     deliveries: list[Delivery]  # all that had come by then, refused ones too
     folder: Path  # runs/<release>
     version: Version = dataclasses.field(default_factory=methods.named)  # of the national method
-    ledger: list[Entry] = dataclasses.field(default_factory=list)  # what had been entered by then
+    ledger: list[Entry] = dataclasses.field(default_factory=list)  # what held by then
 
     @property
     def has_registers(self) -> bool:
@@ -157,13 +157,13 @@ def build(settings: Settings, made: Build) -> None:
             comparators.gather(connection)
             series.gather(connection, made.release)
         if made.has_registers:
-            dbt(settings, made, "build", "--exclude-resource-type", "unit_test", "--select", ASSURANCE)
+            dbt(settings, made, "build", "--select", ASSURANCE, project=project)
         used = {each.delivery_id: each.withdrawn for each in made.deliveries}
         kept = {
             "as_at": made.as_at.isoformat(),
             "deliveries": used,
             "method_version": made.version.version,
-            "ledger": len(made.ledger),
+            "ledger": made.ledger[-1].entry if made.ledger else 0,
         }
         landing.write_whole(done, json.dumps(kept) + "\n")
 
@@ -185,7 +185,7 @@ def again(settings: Settings, release: str) -> Build:
         if each.delivery_id in used
     ]
     as_at = dt.date.fromisoformat(kept["as_at"])
-    entries = ledger.read(settings.home)[: kept.get("ledger", 0)]
+    entries = ledger.until(ledger.read(settings.home)[: kept.get("ledger", 0)], as_at)
     return Build(release, as_at, deliveries, folder, version, entries)
 
 

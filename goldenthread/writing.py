@@ -1,6 +1,9 @@
-"""How registers write: several values in a cell, ids of records, and words that are meant to be read."""
+"""How registers write: several values in a cell, ids of records, words that are meant to be read; and how a CSV is written."""
 
+import csv
+import io
 import re
+from collections.abc import Iterable
 
 SOMEBODYS = re.compile(
     r"\S+@\S+\.\S+|\b\d{3}[ -]?\d{3}[ -]?\d{4}\b|(?:\+44 ?(?:\(0\) ?)?|\(0|\b0)\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4}\b"
@@ -9,6 +12,7 @@ SOMEBODYS = re.compile(
 METRIC = re.compile(r"[a-z0-9_]+__[a-z0-9_]+(@[^;]*)?")
 """A metric, or a figure as ``goldenthread trace`` takes it."""
 _RECORD = rf"([A-Z]{{1,4}}-?[0-9]{{1,7}}|{METRIC.pattern})"
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 RECORDS = re.compile(rf"{_RECORD}(;{_RECORD})*")
 """Ids of records, as ``records`` gives them."""
 
@@ -34,5 +38,18 @@ def prose(text: str) -> tuple[str | None, bool]:
 
 
 def inert(text: str) -> str:
-    """A cell of a CSV that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """A cell of a CSV that a spreadsheet will not take for a formula; a number is none."""
+    return (
+        f"'{text}"
+        if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not NUMBER.fullmatch(text)
+        else text
+    )
+
+
+def as_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Rows as a CSV for a spreadsheet, in which no cell is a formula; nothing is blank."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(["" if cell is None else inert(str(cell)) for cell in row] for row in rows)
+    return text.getvalue()

@@ -6,13 +6,15 @@ half up, last. The three marks are those of the national statistics that council
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
+from goldenthread import periods
 from goldenthread.comparators import Comparator
 from goldenthread.metrics import Metric
 from goldenthread.periods import ending
 from goldenthread.published import Value
+from goldenthread.rounding import Number, rounded
 
 WITHHELD = "[c]"
 MISSING = "[x]"
@@ -22,14 +24,6 @@ MARKS = {
     MISSING: "not available: no delivery covers it, or what the measure needs besides is not held",
     NOT_APPLICABLE: "not applicable, because there was nobody to count",
 }
-
-Number = float | int | Decimal
-
-
-def rounded(number: Number, places: int = 0) -> Decimal:
-    """Round half up, away from nought: 6.25 to one place is 6.3. A float counts as it prints."""
-    exact = number if isinstance(number, Decimal) else Decimal(str(number))
-    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def decimal(exact: Fraction | int) -> Decimal:
@@ -113,7 +107,7 @@ def plotted(value: Value, metric: Metric) -> Decimal | None:
 
 def day(date: dt.date) -> str:
     """``31 March 2026``."""
-    return f"{date.day} {date:%B %Y}"
+    return periods.said(date)
 
 
 def month(date: dt.date) -> str:
@@ -159,7 +153,26 @@ def after(text: str, start: str) -> str:
     return text.removeprefix(start)
 
 
+def before(text: str, end: str) -> str:
+    """What stands in ``text`` before ``end``, all of it where that is not there."""
+    return text.partition(end)[0]
+
+
 FILTERS = {
     filter.__name__: filter
-    for filter in (figure, stated, brief, beside, day, month, joined, plain, role, when, opening, after)
+    for filter in (
+        figure,
+        stated,
+        brief,
+        beside,
+        day,
+        month,
+        joined,
+        plain,
+        role,
+        when,
+        opening,
+        after,
+        before,
+    )
 }

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from goldenthread import periods
 from goldenthread.synthetic.chance import generator
 
 # How the code was chosen: the codes of English councils in the published ASCOF tables run from 102
@@ -52,8 +53,7 @@ def day_number(day: dt.date) -> int:
 
 def months_before(last: dt.date, months: int) -> dt.date:
     """The last day of the month ``months`` before that of ``last``."""
-    at = last.year * 12 + last.month - months
-    return dt.date(at // 12, at % 12 + 1, 1) - dt.timedelta(days=1)
+    return periods.ending(last, months).start - dt.timedelta(days=1)
 
 
 def plan(people: int, seed: int, years: int, last_quarter_end: dt.date) -> list[Submission]:

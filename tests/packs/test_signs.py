@@ -111,7 +111,7 @@ def test_the_paper_says_it_in_the_headlines_in_the_text_and_in_the_chart(tmp_pat
     html, word, *_ = render.pack("scrutiny", "2025-26Q4", tmp_path)
     page = html.read_text(encoding="utf-8")
     said = words_of(page)
-    assert "<td>▼ Improvement<br>Target: ✓ met consistently</td>" in page
+    assert "<td>▼ Improvement</td>" in page and ", ✓ met consistently</td>" in page
     assert (
         "Sign of change: ▼ improvement. The latest month is below the lower limit. The mean is 25.4%;" in said
     )

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from goldenthread import case_list, cli, identity, ledger, screen
 from goldenthread import case_tracking as tracking
-from goldenthread import casing, cli, identity, ledger, screen
 from goldenthread.case_tracking import Candidate, Criteria, Criterion
 
 VALUES = {
@@ -96,7 +96,7 @@ def test_the_shipped_quotas_are_met_where_the_caseload_has_the_people(seed):
         dataclasses.replace(each, stands=(*each.stands[:3], kinds[at % 4], *each.stands[4:]))
         for at, each in enumerate(caseload(800, seed))
     ]
-    criteria = casing.read(casing.CRITERIA)
+    criteria = case_list.read(case_list.CRITERIA)
     drawn = tracking.draw(people, criteria, seed)
     assert (len(drawn.chosen), len(drawn.reserve), drawn.short) == (50, 50, ())
     assert tracking.draw(people, criteria, seed + 1).chosen != drawn.chosen

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldenthread import ledger
+from goldenthread.ledger import Note
 
 AT = dt.datetime(2026, 4, 21, 9, 30, 15, 999)
 WORDS = st.text(st.characters(codec="utf-8"), max_size=30)
@@ -18,19 +19,11 @@ WORDS = st.text(st.characters(codec="utf-8"), max_size=30)
 def three(home):
     """A ledger of three entries; gives the path of its file."""
     (home / ledger.FILE).unlink(missing_ok=True)
-    ledger.add(
-        home,
-        AT,
-        "acknowledgement",
-        "milestone_slipped:MS-014",
-        "Programme manager",
-        "Agreed.\nIn May.",
-        "“Late.”",
-    )
-    ledger.add(
-        home, AT, "acknowledgement", "risk_without_action:RSK-1", "Lead", "é", until=dt.date(2026, 9, 30)
-    )
-    ledger.add(home, AT, "approval", "DEC-001", "Director", "Yes")
+    said = ("milestone_slipped:MS-014", "Programme manager", "Agreed.\nIn May.", "“Late.”")
+    ledger.add(home, Note(AT, "acknowledgement", *said))
+    until = dt.date(2026, 9, 30)
+    ledger.add(home, Note(AT, "acknowledgement", "risk_without_action:RSK-1", "Lead", "é", until=until))
+    ledger.add(home, Note(AT, "approval", "DEC-001", "Director", "Yes"))
     return home / ledger.FILE
 
 
@@ -43,11 +36,27 @@ def test_what_is_added_is_read_as_it_was_added(home):
     assert ledger.cited([first, second]) == {"entries": 2, "hash": second.hash}
 
 
+def test_an_entry_holds_from_its_day_or_from_that_of_the_release_it_is_about(home):
+    seen, late = dt.date(2026, 4, 2), dt.datetime(2026, 11, 20, 9)
+    ledger.add(home, Note(late, "approval", "DEC-001"))
+    ledger.add(home, Note(late, "acknowledgement", "risk_without_action:RSK-1", seen_as_at=seen))
+    ledger.add(home, Note(late, "acknowledgement", "ahead", seen_as_at=dt.date(2027, 1, 1)))
+    entries = ledger.read(home)
+
+    def holding(day):
+        return [each.subject for each in ledger.until(entries, day)]
+
+    assert holding(dt.date(2026, 4, 1)) == []
+    assert holding(seen) == ["risk_without_action:RSK-1"], "it was seen, and acknowledged later"
+    assert len(holding(late.date())) == 3, "what is seen ahead of its day was said today all the same"
+    assert "seen_as_at" not in entries[0].line and ledger.verify(home) == []
+
+
 @given(WORDS, WORDS, WORDS)
 def test_whatever_is_said_is_kept_in_one_line(home, subject, reason, said):
     (home / ledger.FILE).unlink(missing_ok=True)
-    ledger.add(home, AT, "approval", subject, "Lead", reason, said)
-    ledger.add(home, AT, "approval", subject, "Lead", reason, said)
+    ledger.add(home, Note(AT, "approval", subject, "Lead", reason, said))
+    ledger.add(home, Note(AT, "approval", subject, "Lead", reason, said))
     assert [(each.subject, each.reason, each.said) for each in ledger.read(home)] == [
         (subject, reason, said)
     ] * 2
@@ -64,7 +73,7 @@ def test_one_byte_changed_anywhere_is_found_at_its_line(home, data):
     (told,) = ledger.verify(home)
     assert f"line {line}:" in told
     with pytest.raises(ledger.BrokenLedger):
-        ledger.add(home, AT, "approval", "DEC-002", "Director", "Yes")
+        ledger.add(home, Note(AT, "approval", "DEC-002", "Director", "Yes"))
     assert path.read_bytes() == written, "nothing is added to what does not hold"
 
 
@@ -112,7 +121,7 @@ def test_lines_cut_off_the_end_are_found_by_the_release_that_cites_them(home):
     release = home / "published" / "releases" / small_release.RELEASE / "internal" / "release.json"
     release.write_text(json.dumps({"ledger": ledger.cited(ledger.read(home))}), encoding="utf-8")
     assert ledger.verify(home) == []
-    ledger.add(home, AT, "approval", "DEC-002", "Director", "Yes")
+    ledger.add(home, Note(AT, "approval", "DEC-002", "Director", "Yes"))
     assert ledger.verify(home) == [], "lines that came later break nothing"
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:2]))
     (said,) = ledger.verify(home)
@@ -130,7 +139,7 @@ def test_a_disk_that_is_full_leaves_no_half_line(home, monkeypatch):
 
     monkeypatch.setattr(ledger.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        ledger.add(home, AT, "approval", "DEC-002", "Director", "Yes")
+        ledger.add(home, Note(AT, "approval", "DEC-002", "Director", "Yes"))
     assert path.read_bytes() == before
 
 

@@ -1,5 +1,6 @@
 """Commands of the registers: what they answer, and with which exit code."""
 
+import datetime as dt
 import json
 import sys
 
@@ -96,6 +97,7 @@ def test_an_acknowledgement_is_kept_with_its_reason_and_the_words_it_was_for(typ
     assert (entry.kind, entry.subject, entry.reason) == ("acknowledgement", ALERT, "Agreed in May")
     assert entry.said == "It was expected on 1 March 2026 and is not achieved."
     assert entry.until_on == "2026-09-30"
+    assert entry.holds_from == dt.date(2026, 4, 23), "it was seen in a release as at then"
     assert type_in("verify") == (0, "The ledger holds: 1 entry.")
 
 

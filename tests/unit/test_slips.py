@@ -132,11 +132,6 @@ def test_what_a_sender_calls_a_file_or_a_column_cannot_act(front_door, sheet):
         )
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_cell_that_begins_like_a_formula_is_made_text(start):
-    assert slips.inert(f"{start}1") == f"'{start}1" and slips.inert(f"1{start}") == f"1{start}"
-
-
 def test_many_faults_of_one_rule_are_all_in_the_csv_and_the_first_in_the_page(front_door, sheet):
     sent = sheet(2)
     content = sent.csv() + b"990,too,short\r\n" * (slips.SHOWN + 1)

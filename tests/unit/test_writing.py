@@ -80,3 +80,15 @@ def test_blank_words_are_none():
 def test_parts_are_what_stands_between_semicolons_and_line_breaks(one, other):
     expected = [each.strip() for each in (one, other) if each.strip()]
     assert writing.parts(f"{one};{other}") == writing.parts(f"{one}\n;{other};") == expected
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_that_begins_like_a_formula_is_made_text(start):
+    assert writing.inert(f"{start}A1") == f"'{start}A1" and writing.inert(f"A1{start}") == f"A1{start}"
+
+
+def test_a_csv_holds_numbers_as_they_are_and_nothing_as_a_blank():
+    rows = [["-0.25", -3, None, "-0.25-A1", 'one, "two"']]
+    assert writing.as_csv(["a", "b", "c", "d", "e"], rows) == (
+        'a,b,c,d,e\r\n-0.25,-3,,\'-0.25-A1,"one, ""two"""\r\n'
+    )

@@ -31,15 +31,6 @@ select
     ---------- the carer
     {{ age_band('age') }} as age_band,
     coalesce(gender, 'Unknown') as sex,
-    case
-        when ethnicity in ('White British', 'White Irish', 'Gypsy or Irish Traveller', 'Other White') then 'White'
-        when ethnicity in ('White and Black Caribbean', 'White and Black African', 'White and Asian', 'Other mixed')
-            then 'Mixed or multiple ethnic groups'
-        when ethnicity in ('Indian', 'Pakistani', 'Bangladeshi', 'Chinese', 'Other Asian') then 'Asian or Asian British'
-        when ethnicity in ('African', 'Caribbean', 'Other Black') then 'Black, Black British, Caribbean or African'
-        when ethnicity in ('Arab', 'Other') then 'Other ethnic group'
-        when ethnicity in ('Not stated (refused)', 'Not known') then 'No data'
-        else 'Unknown'
-    end as ethnicity_group,
+    {{ survey_ethnicity_group('ethnicity') }} as ethnicity_group,
     support_to_carer as support_given
 from answers

@@ -23,38 +23,14 @@ people as (
 
 reviews as (
 
-    select
-        person_key,
-        completed_on,
-        coalesce(
-            lead(completed_on) over (partition by person_key order by completed_on asc nulls last),
-            {{ far_future() }}
-        ) as next_completed_on
-    from (
-        select distinct
-            person_key,
-            completed_on
-        from {{ ref('fct_reviews') }}
-    ) as review_days
+    select * from {{ ref('fct_reviews') }}
 
 ),
 
 assessments as (
 
-    select
-        person_key,
-        completed_on,
-        coalesce(
-            lead(completed_on) over (partition by person_key order by completed_on asc nulls last),
-            {{ far_future() }}
-        ) as next_completed_on
-    from (
-        select distinct
-            person_key,
-            completed_on
-        from {{ ref('fct_assessments') }}
-        where assessment_type in ('Long term assessment', 'Short term assessment')
-    ) as assessment_days
+    select * from {{ ref('fct_assessments') }}
+    where assessment_type in ('Long term assessment', 'Short term assessment')
 
 ),
 
@@ -102,14 +78,8 @@ select
     people.support_reason
 from open_support
 left join people on open_support.person_key = people.person_key
-left join reviews
-    on
-        open_support.person_key = reviews.person_key
-        and open_support.period_end >= reviews.completed_on
-        and open_support.period_end < reviews.next_completed_on
-left join assessments
-    on
-        open_support.person_key = assessments.person_key
-        and open_support.period_end >= assessments.completed_on
-        and open_support.period_end < assessments.next_completed_on
+asof left join reviews -- the last by then
+    on open_support.person_key = reviews.person_key and open_support.period_end >= reviews.completed_on
+asof left join assessments
+    on open_support.person_key = assessments.person_key and open_support.period_end >= assessments.completed_on
 where coalesce(people.died_on, {{ far_future() }}) >= open_support.period_end

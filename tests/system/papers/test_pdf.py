@@ -132,7 +132,9 @@ class Listened:
                 self.words.append(cell.words())
             if last.kind == "TD":
                 self.cite(squeezed(last.words()), start)
-        elif element.kind in ("P", "TD", "TH", "Caption", "LBody", "H1", "H2", "H3", "H4"):
+        elif element.kind in ("TD", "TH"):
+            self.words.append(element.words())
+        elif element.kind in ("P", "Caption", "LBody", "H1", "H2", "H3", "H4"):
             for plain, kids in itertools.groupby(
                 element.kids, lambda kid: kid.kind == "NonStruct"
             ):  # bold, code

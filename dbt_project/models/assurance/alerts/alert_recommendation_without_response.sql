@@ -16,13 +16,5 @@ where
     coalesce(written.response, 'Pending') = 'Pending'
     or (
         written.response in ('Accepted', 'Partly accepted')
-        and not exists (
-            select 1
-            from {{ ref('fct_links') }} as links
-            where
-                links.la_code = written.la_code
-                and links.from_ref = written.recommendation_ref
-                and links.link = 'asked for'
-                and links.is_there
-        )
+        and not {{ is_linked('written', 'recommendation_ref', 'asked for') }}
     )

@@ -18,12 +18,4 @@ from scored
 where
     status = 'Open'
     and not list_contains({{ parts_of('action_refs') }}, 'ACCEPTED')
-    and not exists (
-        select 1
-        from {{ ref('fct_links') }} as links
-        where
-            links.la_code = scored.la_code
-            and links.from_ref = scored.risk_ref
-            and links.link = 'asked for'
-            and links.is_there
-    )
+    and not {{ is_linked('scored', 'risk_ref', 'asked for') }}

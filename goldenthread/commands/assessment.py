@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from goldenthread import calls, deadlines, framework, screen
+from goldenthread import calls, deadlines, framework, periods, screen
 from goldenthread import rating as scoring
 from goldenthread.calls import Stop
 from goldenthread.rating import Given, Limiter, Outcome, Rules
@@ -166,7 +166,7 @@ def clock(
     if wrong := deadlines.disorder(dates):
         before, later = wrong
         raise Stop(
-            f"The {later} ({deadlines.said(dates[later])}) cannot be before the {before} ({deadlines.said(dates[before])})."
+            f"The {later} ({periods.said(dates[later])}) cannot be before the {before} ({periods.said(dates[before])})."
         )
     today, first = _day(as_at), dates["notification"]
     if today and today < first:
@@ -179,8 +179,8 @@ def clock(
     if format == "json":
         screen.as_json([each.as_json() for each in found])
         return
-    told = f", as at {deadlines.said(today)}" if today else ""
-    out.print(f"[bold]Notified on {deadlines.said(first)}{told}[/bold]   by rules {steps[0].rule_set}")
+    told = f", as at {periods.said(today)}" if today else ""
+    out.print(f"[bold]Notified on {periods.said(first)}{told}[/bold]   by rules {steps[0].rule_set}")
     screen.aligned(
         [[each.step, _short(each.due), _short(each.actual), _used(each)] for each in found],
         ["step", "due", "actual", "days"],

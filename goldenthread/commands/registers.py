@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from goldenthread import assurance, contracts, ledger, screen, settings, thread
+from goldenthread import assurance, contracts, inbox, ledger, periods, screen, settings, thread
 from goldenthread.calls import DATA_IS_WRONG, Stop
-from goldenthread.inbox import LONDON
+from goldenthread.ledger import Note
 from goldenthread.screen import out
 
 COLUMNS = (
@@ -78,7 +78,7 @@ def listed(
     format: Annotated[str, typer.Option(help="text, table, csv or json.")] = "text",
 ) -> None:
     """What the registers and figures together say is wrong, the gravest first. Exit code 1 when there is anything."""
-    rows = _alerts(everything)
+    rows = _alerts(_release(), everything)
     if format != "text":
         screen.table(
             [[row[name] for name in rows_of(everything)] for row in rows], rows_of(everything), format
@@ -121,16 +121,18 @@ def acknowledge(
         day = dt.date.fromisoformat(until) if until else None
     except ValueError:
         raise Stop(f"--until {until}: not a date such as 2026-09-30") from None
-    rows = {row["alert_ref"]: row for row in _alerts(everything=True)}
+    release = _release()
+    rows = {row["alert_ref"]: row for row in _alerts(release, everything=True)}
     if alert not in rows:
         raise Stop(f"there is no alert {alert}; `goldenthread alerts` lists them")
-    now = dt.datetime.now(LONDON).replace(tzinfo=None)
-    home = settings.current().home
-    entry = ledger.add(
-        home, now, "acknowledgement", alert, by.strip(), reason.strip(), rows[alert]["told"], day
-    )
+    told, as_at = rows[alert]["told"], assurance.as_at(release)
+    note = Note(inbox.now(), "acknowledgement", alert, by.strip(), reason.strip(), told, day, as_at)
+    entry = ledger.add(settings.current().home, note)
     out.print(
-        escape(f"{alert} is acknowledged (entry {entry.entry}) in releases as at {now:%-d %B %Y} and later.")
+        escape(
+            f"{alert} is acknowledged (entry {entry.entry}) in releases as at {periods.said(as_at)} and later, "
+            "from the next refresh on."
+        )
     )
 
 
@@ -146,12 +148,17 @@ def verify() -> None:
     out.print(f"The ledger holds: {entries:,} entr{'y' if entries == 1 else 'ies'}.")
 
 
-def _alerts(everything: bool) -> list[dict]:
-    """The current release's alerts. Raises Stop when there is no release, or one without registers."""
+def _release() -> Path:
+    """The current release's folder. Raises Stop when there is none."""
     try:
-        found = assurance.alerts(thread.folder(settings.current().home, None), everything)
+        return thread.folder(settings.current().home, None)
     except thread.BadReference as problem:
         raise Stop(str(problem)) from None
+
+
+def _alerts(release: Path, everything: bool) -> list[dict]:
+    """A release's alerts. Raises Stop when it was built without registers."""
+    found = assurance.alerts(release, everything)
     if found is None:
         raise Stop("The release was built without registers: `goldenthread template` writes them to fill in.")
     return found

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from goldenthread import bundle as returns
-from goldenthread import calls, framework, landing, screen, settings, thread
+from goldenthread import calls, councils, framework, landing, periods, screen, settings, thread
 from goldenthread.calls import DATA_IS_WRONG, Stop
 
 
@@ -30,7 +30,12 @@ def bundle(
         raise Stop(f"{out} is there already: name another with --out, so that nothing that was sent is lost.")
     try:
         told = returns.read(home, day, la_code, release)
-    except (thread.BadReference, returns.NoReturn, framework.UnknownRules) as problem:
+    except (
+        thread.BadReference,
+        returns.NoReturn,
+        councils.SeveralCouncils,
+        framework.UnknownRules,
+    ) as problem:
         raise Stop(str(problem)) from None
     try:
         files = returns.find(documents, told.hashes)
@@ -47,5 +52,5 @@ def bundle(
             returns.write(told, files, out)
         except FileExistsError:
             raise Stop(f"{out} is there already.") from None
-    due = f", due by {told.due:%-d %B %Y}" if told.due else ""
+    due = f", due by {periods.said(told.due)}" if told.due else ""
     screen.out.print(escape(f"{out} is ready to be sent{due}. {returns.counts(told, against)}"))
