@@ -357,9 +357,13 @@ def reveal(
 def doctor() -> None:
     """Is this installation well? Settings, key, folders, disk, last release, late deliveries."""
     from goldenthread import nightly
+    from reports import pdf
 
+    lacking = pdf.missing()
+    pdf_too = f"Packs are written without PDF. {lacking}" if lacking else "Packs are written as PDF too."
     findings = [
         *health.examine(settings.current()),
+        health.Finding(True, pdf_too),
         *(health.Finding(False, sentence) for sentence in [*nightly.under_demo_key(), *nightly.late()]),
     ]
     for each in findings:

@@ -16,12 +16,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from goldenthread import frozen, periods, rooms
 from goldenthread.published import Published
-from reports import assurance, comparing, filters, narrative, provenance, sheets, tree, word
+from reports import assurance, comparing, filters, narrative, pdf, provenance, sheets, tree, word
 from reports.paper import Paper, Sources, load, opened, template
 from reports.tree import Block
 
 HERE = Path(__file__).parent
-Rendition = Literal["html", "docx"]
+Rendition = Literal["html", "docx", "pdf"]
 Progress = Callable[[str], None]
 """Told in a few words what is being done, as it begins."""
 
@@ -95,7 +95,9 @@ def sources(draft: Draft, la_code: str, committee: str | None) -> Sources:
 
 
 def renditions(paper: Paper, say: Progress) -> dict[str, bytes]:
-    """A paper's files by name: HTML, Word, a CSV for each table and a page for where each measure's figures come from."""
+    """A paper's files by name: HTML, Word, PDF where it can be made, a CSV for each table, and for each measure a page of where
+    its figures come from.
+    """
     say(f"{paper.council}: charts and tables")
     stem = f"{paper.pack.pack}-{paper.period.name}"
     blocks, header = tree.blocks(paper), tree.header(paper)
@@ -103,6 +105,9 @@ def renditions(paper: Paper, say: Progress) -> dict[str, bytes]:
     files = {f"{stem}.html": page.encode()}
     say(f"{paper.council}: Word")
     files[f"{stem}.docx"] = _word(paper, blocks, header)
+    if not pdf.missing():
+        say(f"{paper.council}: PDF")
+        files[f"{stem}.pdf"] = _pdf(paper, blocks, header)
     files |= {f"{stem}-tables/{name}": content for name, content in sheets.written(page).items()}
     files |= {
         f"{stem}-figures/{metric.id}.html": provenance.page(environment(), paper, metric).encode()
@@ -198,22 +203,32 @@ def check(name: str) -> None:
 
 
 def _word(paper: Paper, blocks: list[Block], header: list[tree.Line]) -> bytes:
+    shown = {picture.file: picture.png for block in blocks for picture in block.pictures}
+    return word.document(_page(paper, blocks, header, "docx"), shown, **_furniture(paper))
+
+
+def _pdf(paper: Paper, blocks: list[Block], header: list[tree.Line]) -> bytes:
+    shown = {picture.file: picture.svg for block in blocks for picture in block.pictures}
+    return pdf.document(_page(paper, blocks, header, "pdf"), shown, **_furniture(paper))
+
+
+def _furniture(paper: Paper) -> dict[str, Any]:
+    """What Word and PDF say of themselves: their properties, and the lines above and below each page."""
     made_up = "SYNTHETIC DATA. " if paper.published.synthetic else ""
     draft = "" if paper.approval else "DRAFT. "
     kept = "INTERNAL: not for publication. " if paper.internal else ""
-    return word.document(
-        _page(paper, blocks, header, "docx"),
-        {picture.file: picture.png for block in blocks for picture in block.pictures},
-        title=paper.title,
-        author=paper.council,
-        made=paper.published.as_at,
-        header=f"{draft}{kept}{made_up}{paper.council}: {paper.title}",
-        footer=f"Release {paper.published.release}, data as at {filters.day(paper.published.as_at)}",
-    )
+    return {
+        "title": paper.title,
+        "author": paper.council,
+        "made": paper.published.as_at,
+        "header": f"{draft}{kept}{made_up}{paper.council}: {paper.title}",
+        "footer": f"Release {paper.published.release}, data as at {filters.day(paper.published.as_at)}",
+    }
 
 
 def manifest(paper: Paper, sources: Sources, files: dict[str, bytes]) -> dict[str, Any]:
     """What a pack is, of what it was made, and each file's hash; and its figures as they were said, for the next paper."""
+    lacking = pdf.missing()
     return {
         "pack": paper.pack.pack,
         "period": paper.period.name,
@@ -234,6 +249,7 @@ def manifest(paper: Paper, sources: Sources, files: dict[str, bytes]) -> dict[st
             for metric in paper.metrics
             if not (value := paper.value(metric)).missing
         },
+        "left_out": {"pdf": lacking} if lacking else {},
         "files": {file: frozen.digest(content) for file, content in sorted(files.items())},
     }
 

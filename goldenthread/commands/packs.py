@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from goldenthread import inbox, screen, settings
 from goldenthread.calls import DATA_IS_WRONG, Stop
-from goldenthread.screen import out
+from goldenthread.screen import err, out
 
 
 def pack(
@@ -30,10 +30,10 @@ def pack(
 ) -> None:
     """Render a draft of a pack from the current release; or make a frozen one again.
 
-    Writes HTML, Word and CSV, with a page for where each figure comes from. What people write in it comes from
+    Writes HTML, Word, PDF and CSV, with a page for where each figure comes from. What people write in it comes from
     narrative/NAME/PERIOD.md of home.
     """
-    from reports import render
+    from reports import pdf, render
 
     if rebuild:
         _rebuild(rebuild)
@@ -49,6 +49,8 @@ def pack(
     out.print(
         "In the folders beside them: each table as CSV, and for each measure where its figures come from."
     )
+    if lacking := pdf.missing():
+        err.print(f"Written without PDF. {lacking}")
 
 
 def _rebuild(name: str) -> None:

@@ -14,7 +14,7 @@ import release_by_hand as by_hand
 from docx.oxml.ns import qn
 
 from goldenthread import periods
-from reports import paper, render
+from reports import paper, pdf, render
 
 
 @pytest.fixture(scope="session")
@@ -141,6 +141,12 @@ def test_the_manifest_cites_the_release_and_the_hash_of_each_file(pack):
     assert told["files"].keys() == written.keys() - {"pack.json"}
     for name, digest in told["files"].items():
         assert digest == hashlib.sha256(written[name].read_bytes()).hexdigest()
+
+
+def test_without_pango_the_others_are_written_and_the_manifest_says_what_is_not(pack):
+    told = json.loads(pack["json"].read_text(encoding="utf-8"))
+    assert set(pack) == {"html", "docx", "json"}
+    assert told["left_out"] == {"pdf": pdf.missing()}
 
 
 def test_a_period_without_figures_names_those_that_have_some(home):
