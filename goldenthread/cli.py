@@ -35,6 +35,7 @@ from goldenthread.commands.cases import cases
 from goldenthread.commands.changes import changes
 from goldenthread.commands.information_return import bundle
 from goldenthread.commands.national import conformance, versions
+from goldenthread.commands.packs import approve, pack
 from goldenthread.commands.registers import acknowledge, listed, template, verify
 from goldenthread.commands.spc import spc
 from goldenthread.ledger import BrokenLedger
@@ -296,38 +297,6 @@ def _figure(value: float | None, unit: str) -> str:
 
 
 @app.command()
-def pack(
-    name: Annotated[str, typer.Argument(help="The pack, such as scrutiny; a file in reports/packs.")],
-    period: Annotated[str, typer.Option(help="A quarter such as 2025-26Q4, or a month such as 2026-03.")],
-    committee: Annotated[
-        str | None,
-        typer.Option(
-            help="The committee's order of headings; a file in reports/committees. Default: the pack's own."
-        ),
-    ] = None,
-) -> None:
-    """Render a pack from the current release as HTML, Word, PDF and CSV, with a page for where each figure comes from."""
-    from goldenthread.periods import PeriodError
-    from goldenthread.published import PublishedError
-    from reports import pdf, render
-    from reports.narrative import NarrativeError
-    from reports.paper import ReportError
-
-    try:
-        with screen.progress() as progress:
-            written = render.pack(name, period, settings.current().home, progress, committee)
-    except (ReportError, NarrativeError, PeriodError, PublishedError) as problem:
-        raise Stop(str(problem)) from None
-    for path in written:
-        out.print(escape(str(path)))
-    out.print(
-        "In the folders beside them: each table as CSV, and for each measure where its figures come from."
-    )
-    if lacking := pdf.missing():
-        err.print(f"Written without PDF. {lacking}")
-
-
-@app.command()
 def trace(
     ref: Annotated[
         str,
@@ -350,6 +319,8 @@ def trace(
         tracing.show(found, _figure)
 
 
+app.command()(pack)
+app.command()(approve)
 app.command("alerts")(listed)
 app.command()(acknowledge)
 app.command()(verify)
@@ -361,8 +332,6 @@ app.command()(rating)
 app.command()(clock)
 app.command()(bundle)
 app.command()(cases)
-
-
 app.command()(conformance)
 app.command()(versions)
 

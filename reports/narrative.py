@@ -92,33 +92,31 @@ class Names(Strict):
     names: list[str] = Field(min_length=1)
 
 
-def boxes(path: Path) -> dict[str, list[tuple[int, str]]]:
-    """The paragraphs of each box of a narrative file, with the line that each begins on; none where there is no file.
+def boxes(name: str, text: str) -> dict[str, list[tuple[int, str]]]:
+    """The paragraphs of each box of a narrative, with the line that each begins on; name: its file's.
 
     Raises NarrativeError for text before the first heading and for a box that stands there twice.
     """
-    if not path.is_file():
-        return {}
     found: dict[str, list[tuple[int, str]]] = {}
-    name, fresh = None, True
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    box, fresh = None, True
+    for number, line in enumerate(text.splitlines(), 1):
         if heading := HEADING.fullmatch(line):
-            name, fresh = heading[1], True
-            if name in found:
-                raise NarrativeError(f"{path.name}, line {number}: the box '{name}' stands here twice")
-            found[name] = []
+            box, fresh = heading[1], True
+            if box in found:
+                raise NarrativeError(f"{name}, line {number}: the box '{box}' stands here twice")
+            found[box] = []
         elif not line.strip():
             fresh = True
-        elif name is None:
+        elif box is None:
             raise NarrativeError(
-                f"{path.name}, line {number}: begin each box with its heading, such as ## background"
+                f"{name}, line {number}: begin each box with its heading, such as ## background"
             )
         elif fresh:
-            found[name].append((number, line.strip()))
+            found[box].append((number, line.strip()))
             fresh = False
         else:
-            begun, text = found[name][-1]
-            found[name][-1] = (begun, f"{text} {line.strip()}")
+            begun, so_far = found[box][-1]
+            found[box][-1] = (begun, f"{so_far} {line.strip()}")
     return found
 
 

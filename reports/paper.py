@@ -1,5 +1,7 @@
 """A paper: one pack, for one council and one period, over one published release, in one committee's order of headings."""
 
+import datetime as dt
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -104,6 +106,15 @@ class Committee(Strict):
 Kind = TypeVar("Kind", Pack, Committee)
 
 
+class Approval(Strict):
+    """Who let a paper go, by role and never by name: not whoever drafted it."""
+
+    drafted_by: str
+    approved_by: str
+    approved_on: dt.date
+    comment: str = ""
+
+
 def packs() -> list[str]:
     """The packs that there are, in alphabetical order."""
     return sorted(path.stem for path in rooms.PACKS.glob("*.yml"))
@@ -130,14 +141,47 @@ def load(name: str) -> Pack:
     return read(rooms.PACKS / f"{name}.yml")
 
 
-def template(pack: Pack, asked: str | None) -> Committee | None:
-    """The committee's template that a pack is written in: the one asked for, or its own. ReportError lists those there are."""
-    name = asked or pack.committee
-    if name is None or pack.committee is None:  # one that goes to no committee has no cover
+def template(pack: Pack, asked: str | None) -> Path | None:
+    """The file of the committee's template that a pack is written in: the one asked for, or its own.
+
+    None for a pack that goes to no committee, for it has no cover. ReportError lists those there are.
+    """
+    name = pack.committee and (asked or pack.committee)
+    if name is None:
         return None
     if name not in committees():
         raise ReportError(f"there is no committee template '{name}'; there are: {', '.join(committees())}")
-    return read(rooms.COMMITTEES / f"{name}.yml", Committee)
+    read(rooms.COMMITTEES / f"{name}.yml", Committee)
+    return rooms.COMMITTEES / f"{name}.yml"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a paper is made of besides its release, as bytes, so that it can be kept and made again.
+
+    ``pack`` and ``committee`` are their files, ``narrative`` what people wrote, ``earlier`` the manifest of the paper before.
+    ``text`` is what the narrative is called when something is wrong in it.
+    """
+
+    pack: bytes
+    committee: bytes | None = None
+    narrative: bytes | None = None
+    earlier: bytes | None = None
+    text: str = "narrative.md"
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """Those there are, by the name under which they are kept."""
+        named = {"pack.yml": self.pack, "committee.yml": self.committee, "narrative.md": self.narrative}
+        return {
+            name: kept for name, kept in (named | {"earlier.json": self.earlier}).items() if kept is not None
+        }
+
+    @classmethod
+    def kept(cls, folder: Path) -> "Sources":
+        """Those that were kept in a folder."""
+        names = ("pack.yml", "committee.yml", "narrative.md", "earlier.json")
+        return cls(*((folder / name).read_bytes() if (folder / name).is_file() else None for name in names))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -156,34 +200,40 @@ class Paper:
     written: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     narrative: str = "narrative"
     earlier: dict[str, Any] | None = None
+    approval: Approval | None = None
 
     @classmethod
     def of(
         cls,
-        pack: Pack,
+        sources: Sources,
         published: Published,
         period: Period,
         la_code: str,
-        committee: Committee | None = None,
-        text: Path | None = None,
-        earlier: dict[str, Any] | None = None,
+        approval: Approval | None = None,
     ) -> "Paper":
-        """The paper for a council. text: its narrative file, which need not be there.
+        """The paper for a council.
 
-        ReportError names the periods that have figures when this one has none, and a box that the paper has not.
+        ReportError names the periods that have figures when this one has none, NarrativeError a box that the paper has not.
         """
-        written = narrative.boxes(text) if text else {}
-        name = text.name if text else "narrative"
-        paper = cls(
-            pack, published, period, la_code, _chosen(pack, published), committee, written, name, earlier
+        pack = content.parse("pack.yml", sources.pack, Pack, ReportError)
+        cover = sources.committee and content.parse(
+            "committee.yml", sources.committee, Committee, ReportError
         )
-        if paper.metrics and all(paper.value(metric).missing for metric in paper.metrics):
-            known = [quarter.name for quarter in published.quarters(paper.metrics)]
+        written = narrative.boxes(sources.text, (sources.narrative or b"").decode())
+        earlier = json.loads(sources.earlier) if sources.earlier else None
+        metrics = _chosen(pack, published)
+        paper = cls(
+            pack, published, period, la_code, metrics, cover or None, written, sources.text, earlier, approval
+        )
+        if metrics and all(paper.value(metric).missing for metric in metrics):
+            known = [quarter.name for quarter in published.quarters(metrics)]
             told = f"there are figures for {', '.join(known)}" if known else "it has figures for no quarter"
             raise ReportError(f"release {published.release} has nothing for {period.name}; {told}")
         if unknown := sorted(written.keys() - paper.box_names):
             there = ", ".join(sorted(paper.box_names)) or "none"
-            raise NarrativeError(f"{name}: the paper has no box {', '.join(unknown)}; its boxes are: {there}")
+            raise NarrativeError(
+                f"{sources.text}: the paper has no box {', '.join(unknown)}; its boxes are: {there}"
+            )
         return paper
 
     @property

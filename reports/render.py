@@ -5,20 +5,19 @@ One tree makes all renditions; the same release makes the same bytes, whenever a
 
 import datetime as dt
 import functools
-import hashlib
 import itertools
-import json
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from goldenthread import periods
+from goldenthread import frozen, periods, rooms
 from goldenthread.published import Published
 from reports import assurance, comparing, filters, narrative, pdf, provenance, sheets, tree, word
-from reports.paper import Paper, load, opened, template
+from reports.paper import Paper, Sources, load, opened, template
 from reports.tree import Block
 
 HERE = Path(__file__).parent
@@ -28,14 +27,20 @@ Progress = Callable[[str], None]
 
 
 def pack(
-    name: str, period: str, home: Path, progress: Progress | None = None, committee: str | None = None
+    name: str,
+    period: str,
+    home: Path,
+    progress: Progress | None = None,
+    committee: str | None = None,
+    drafted_by: str | None = None,
 ) -> list[Path]:
-    """Render a pack for a period of the current release, for each council that the release holds.
+    """Render the draft of a pack for a period of the current release, for each council that the release holds.
 
     ``period`` is a quarter (``2025-26Q4``) or a month (``2026-03``); ``committee`` the template of its cover, the pack's own
-    unless another is named. Writes each rendition and ``pack.json`` (release and hashes) to ``home/packs/<name>/<period>/``,
-    in a folder for each council where there are several, and returns the paths of these; the tables as CSV and the pages of
-    where figures come from lie in folders beside them.
+    unless another is named; ``drafted_by`` the role that drafts it, which may not approve it. Writes each rendition and
+    ``pack.json`` (release and hashes) to ``home/packs/<name>/<period>/``, in a folder for each council where there are
+    several, and returns the paths of these; the tables as CSV and the pages of where figures come from lie in folders
+    beside them.
     Raises ReportError for an unknown pack or template or a period without figures, naming those there are; NarrativeError for
     what people wrote; PeriodError and PublishedError likewise.
     """
@@ -43,19 +48,50 @@ def pack(
     published, cover = opened(chosen, home), template(chosen, committee)
     written = []
     for la_code in published.councils:
-        folder = home / "packs" / name / asked.name / (la_code if len(published.councils) > 1 else "")
-        text = (
-            home
-            / "narrative"
-            / name
-            / f"{asked.name}{folder.name.removeprefix(asked.name) and '-' + la_code}.md"
-        )
-        paper = Paper.of(chosen, published, asked, la_code, cover, text)
+        draft = Draft(home, name, asked, la_code if len(published.councils) > 1 else "")
+        made_of = sources(draft, la_code, cover and cover.stem)
+        paper = Paper.of(made_of, published, asked, la_code)
         files = renditions(paper, progress or (lambda words: None))
-        files["pack.json"] = _manifest(paper, text, files)
-        made = [_written(folder / file, content) for file, content in files.items()]
-        written += [path for path in made if path.parent == folder]
+        told = manifest(paper, made_of, files) | {"drafted_by": drafted_by}
+        made = put(draft.folder, files | {frozen.MANIFEST: frozen.as_bytes(told)})
+        written += [path for path in made if path.parent == draft.folder]
     return written
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Where the draft of a pack lies, and the text that people write in it. ``part`` is the council, where there are several."""
+
+    home: Path
+    name: str
+    period: periods.Period
+    part: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its files."""
+        return self.home / "packs" / self.name / self.period.name / self.part
+
+    @property
+    def text(self) -> Path:
+        """Its narrative, which need not be there."""
+        return (
+            self.home
+            / "narrative"
+            / self.name
+            / f"{'-'.join(filter(None, [self.period.name, self.part]))}.md"
+        )
+
+
+def sources(draft: Draft, la_code: str, committee: str | None) -> Sources:
+    """What the draft of a council is made of besides its release, as it stands now."""
+    return Sources(
+        (rooms.PACKS / f"{draft.name}.yml").read_bytes(),
+        (rooms.COMMITTEES / f"{committee}.yml").read_bytes() if committee else None,
+        draft.text.read_bytes() if draft.text.is_file() else None,
+        frozen.earlier(draft.home, draft.name, la_code, draft.period),
+        draft.text.name,
+    )
 
 
 def renditions(paper: Paper, say: Progress) -> dict[str, bytes]:
@@ -103,7 +139,7 @@ def site(release_dir: Path) -> Path:
             pages=[file for file in there if file.endswith(".html") and file != "index.html"],
         )
     )
-    return _written(published.public / "index.html", html.encode())
+    return put_one(published.public / "index.html", html.encode())
 
 
 def internal(release_dir: Path) -> None:
@@ -115,7 +151,7 @@ def internal(release_dir: Path) -> None:
             .get_template("assurance.html.j2")
             .render(rendition="html", published=published, **said)
         )
-        _written(release_dir / "internal" / "assurance.html", html.encode())
+        put_one(release_dir / "internal" / "assurance.html", html.encode())
 
 
 @functools.cache
@@ -179,19 +215,21 @@ def _pdf(paper: Paper, blocks: list[Block], header: list[tree.Line]) -> bytes:
 def _furniture(paper: Paper) -> dict[str, Any]:
     """What Word and PDF say of themselves: their properties, and the lines above and below each page."""
     made_up = "SYNTHETIC DATA. " if paper.published.synthetic else ""
+    draft = "" if paper.approval else "DRAFT. "
     kept = "INTERNAL: not for publication. " if paper.internal else ""
     return {
         "title": paper.title,
         "author": paper.council,
         "made": paper.published.as_at,
-        "header": f"{kept}{made_up}{paper.council}: {paper.title}",
+        "header": f"{draft}{kept}{made_up}{paper.council}: {paper.title}",
         "footer": f"Release {paper.published.release}, data as at {filters.day(paper.published.as_at)}",
     }
 
 
-def _manifest(paper: Paper, text: Path, files: dict[str, bytes]) -> bytes:
-    """What the pack is, of what it was made, and each file's hash; a headline's figure as it was said, for the next paper."""
-    told: dict[str, Any] = {
+def manifest(paper: Paper, sources: Sources, files: dict[str, bytes]) -> dict[str, Any]:
+    """What a pack is, of what it was made, and each file's hash; and its figures as they were said, for the next paper."""
+    lacking = pdf.missing()
+    return {
         "pack": paper.pack.pack,
         "period": paper.period.name,
         "la_code": paper.la_code,
@@ -201,7 +239,7 @@ def _manifest(paper: Paper, text: Path, files: dict[str, bytes]) -> bytes:
         "as_at": paper.published.as_at.isoformat(),
         "synthetic": paper.published.synthetic,
         "unwritten": paper.unwritten,
-        "narrative": hashlib.sha256(text.read_bytes()).hexdigest() if text.is_file() else None,
+        "sources": {name: frozen.digest(content) for name, content in sources.files.items()},
         "figures": {
             metric.id: {
                 "said": filters.stated(value, metric),
@@ -211,14 +249,21 @@ def _manifest(paper: Paper, text: Path, files: dict[str, bytes]) -> bytes:
             for metric in paper.metrics
             if not (value := paper.value(metric)).missing
         },
-        "files": {file: hashlib.sha256(content).hexdigest() for file, content in sorted(files.items())},
+        "left_out": {"pdf": lacking} if lacking else {},
+        "files": {file: frozen.digest(content) for file, content in sorted(files.items())},
     }
-    if lacking := pdf.missing():
-        told["left_out"] = {"pdf": lacking}
-    return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _written(path: Path, content: bytes) -> Path:
+def put(folder: Path, files: dict[str, bytes]) -> list[Path]:
+    """Write a pack's files into its folder and take out those of an earlier draft; gives their paths."""
+    made = [put_one(folder / file, content) for file, content in files.items()]
+    for path in sorted(set(folder.rglob("*")) - set(made)):
+        if path.is_file():
+            path.unlink()
+    return made
+
+
+def put_one(path: Path, content: bytes) -> Path:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
