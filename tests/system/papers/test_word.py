@@ -82,8 +82,7 @@ def test_what_is_spoilt_is_noticed(pack, tmp_path, part, was, becomes, fault):
 
 def test_what_people_write_may_be_edited_and_nothing_else(made):
     document = docx.Document(str(made))
-    protection = document.settings.element.find(qn("w:documentProtection"))
-    assert (protection.get(qn("w:edit")), protection.get(qn("w:enforcement"))) == ("readOnly", "1")
+    assert protection(document) == ("readOnly", "1")
     open_to = [
         each for each in document.element.body.iter(qn("w:p")) if each.find(qn("w:permStart")) is not None
     ]
@@ -109,6 +108,7 @@ def test_an_office_opens_it_changes_a_word_and_saves_it_and_it_is_still_the_pape
     assert headings(after) == headings(before)
     assert cells(after) == cells(before)
     assert alts(after) == alts(before)
+    assert (protection(after), allowed(after)) == (protection(before), allowed(before))
     repeated = [
         table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for table in after.tables
     ]
@@ -130,6 +130,15 @@ def cells(document):
         [["".join(p.text for p in cell.paragraphs) for cell in row.cells] for row in table.rows]
         for table in document.tables
     ]
+
+
+def protection(document):
+    found = document.settings.element.find(qn("w:documentProtection"))
+    return found.get(qn("w:edit")), found.get(qn("w:enforcement"))
+
+
+def allowed(document):
+    return len(list(document.element.body.iter(qn("w:permStart"))))
 
 
 def alts(document):
