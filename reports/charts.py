@@ -15,6 +15,7 @@ from goldenthread.forecast import Standing
 from goldenthread.metrics import Metric
 from goldenthread.published import Value
 from reports import filters
+from reports.characters import printable
 from reports.signs import Signs
 
 WIDTH, HEIGHT = 640, 215
@@ -349,7 +350,7 @@ def _top(highest: float, metric: Metric) -> float:
 
 def _for_page(svg: str, name: str, alt: str) -> str:
     """Let the picture take its size from the page, and give it its words; its parts are no pictures of their own."""
-    said = f'<title id="picture-{name}">{escape(alt)}</title>'
+    said = f'<title id="picture-{name}">{escape(printable(alt))}</title>'
     opening = re.search(r"<svg[^>]*>", svg)[0]
     sized = re.sub(r' (width|height)="[^"]*"', "", opening)
     svg = PARTS.sub("", svg)
