@@ -55,8 +55,14 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 def demo(
     people: Annotated[int, typer.Option(min=10, help="How many people the council knows.")] = 2000,
     seed: Annotated[int, typer.Option(help="Another seed is another council.")] = 1,
+    mended: Annotated[
+        bool,
+        typer.Option(
+            "--mended", help="Only its next delivery: the information return, with nothing missing."
+        ),
+    ] = False,
 ) -> None:
-    """Write a synthetic council's extracts into the inbox. Nobody in them exists."""
+    """Write a synthetic council's extracts into the inbox, and its documents. Nobody in them exists."""
     from goldenthread import synthetic
 
     now = settings.current()
@@ -73,6 +79,10 @@ def demo(
     if now.env == "production" or real:
         raise Stop("This home is for a council's own files: an invented council would be mixed in with them.")
     landing.prepare(home)
+    if mended:
+        synthetic.write_mended(home / "inbox", seed)
+        out.print("The information return was sent again, with nothing missing. Next: goldenthread refresh")
+        return
     try:
         with screen.progress() as progress:
             written = synthetic.write(
@@ -87,6 +97,7 @@ def demo(
     out.print(
         f"{sum(path.name != inbox.MANIFEST for path in written)} files of a synthetic council of {people:,} people are in {home / 'inbox'}."
     )
+    synthetic.write_documents(home / "documents", seed)
     out.print("Next: goldenthread refresh")
 
 
