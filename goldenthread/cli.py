@@ -107,6 +107,10 @@ def check(
         list[Path], typer.Argument(exists=True, dir_okay=False, help="Files to check before they are sent.")
     ],
     extract: Annotated[str | None, typer.Option(help="The extract, when the header does not say.")] = None,
+    la_code: Annotated[
+        str | None,
+        typer.Option(help="Whose files they are, where neither they nor a manifest beside them say."),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every warning, not only the commonest.")] = False,
 ) -> None:
     """Check files as the front door would, without loading them. Exit code 1 if anything would be refused or set aside."""
@@ -114,7 +118,7 @@ def check(
 
     wrong, said = False, []
     with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder:
-        for staged in gate.examine(files, settings.current(), Path(folder), extract, said):
+        for staged in gate.examine(files, settings.current(), Path(folder), extract, said, la_code):
             made = staged.delivery
             wrong |= made.status == "refused" or made.rows_set_aside > 0
             screen.checked(staged, everything, settings.current().method_version)

@@ -22,7 +22,7 @@
     ['assessment_events', 'event', 'event_ref', 'event_type', 'null', 'actual_on', 'planned_on', 'process'],
     ['regulatory_notices', 'notice', 'notice_ref', 'required_action', 'null', 'served_on', 'time_limit_on', 'kind'],
 ] %}
-{#- What a record says on purpose that it has none of: register, column, how it says so, and what is then not missing. -#}
+{#- What a record is to be without on purpose: register, column, how it says so, and what is then not missing. -#}
 {%- set on_purpose = {
     'improvement_actions': ['metric_refs', 'NONE', 'no metric'],
     'decisions': ['action_refs', 'NO_ACTION', 'no action'],
