@@ -323,7 +323,7 @@ def _self_assessment(plan: Plan, day: dt.date, last: dt.date) -> None:
                 plan.add("self_assessment_claims", **told | (changed.get(number, {}) if version == 2 else {}))
     levels = ("substantial", "reasonable", "limited")
     for number in range(1, 19):
-        for answered, level in ((_before(last, 300), 1), (_before(last, 120), (number + number // 6) % 3)):
+        for answered, level in ((_before(last, 300), 1), (_before(last, 120), number % 3)):
             if answered <= day:
                 plan.add(
                     "assurance_questions", question_ref=f"Q{number:02}", text=f"Synthetic question {number}",
