@@ -8,6 +8,13 @@ ENV AIRFLOW_HOME=/opt/airflow \
     PYTHONPATH=/opt/golden-thread \
     PYTHONUNBUFFERED=1
 
+# Pango sets the type of PDF papers; no Python package carries it. Debian's fixes are wanted, so no version is named.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends \
+        fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/*
+
 # Every package by its hash. pip compiles bytecode as it installs, which halves Airflow's start.
 COPY requirements.lock /tmp/requirements.lock
 RUN pip install --no-cache-dir --no-deps --require-hashes -r /tmp/requirements.lock \

@@ -35,6 +35,7 @@ from goldenthread.commands.cases import cases
 from goldenthread.commands.changes import changes
 from goldenthread.commands.information_return import bundle
 from goldenthread.commands.national import conformance, versions
+from goldenthread.commands.packs import approve, pack
 from goldenthread.commands.registers import acknowledge, listed, template, verify
 from goldenthread.commands.spc import spc
 from goldenthread.ledger import BrokenLedger
@@ -311,25 +312,6 @@ def _figure(value: float | None, unit: str) -> str:
 
 
 @app.command()
-def pack(
-    name: Annotated[str, typer.Argument(help="The pack, such as scrutiny.")],
-    period: Annotated[str, typer.Option(help="A quarter such as 2025-26Q4, or a month such as 2026-03.")],
-) -> None:
-    """Render a pack from the current release as HTML and Word."""
-    from goldenthread.periods import PeriodError
-    from goldenthread.published import PublishedError
-    from reports import render
-
-    try:
-        with screen.progress() as progress:
-            written = render.pack(name, period, settings.current().home, progress)
-    except (render.ReportError, PeriodError, PublishedError) as problem:
-        raise Stop(str(problem)) from None
-    for path in written:
-        out.print(escape(str(path)))
-
-
-@app.command()
 def trace(
     ref: Annotated[
         str,
@@ -352,6 +334,8 @@ def trace(
         tracing.show(found, _figure)
 
 
+app.command()(pack)
+app.command()(approve)
 app.command("alerts")(listed)
 app.command()(acknowledge)
 app.command()(verify)
@@ -363,8 +347,6 @@ app.command()(rating)
 app.command()(clock)
 app.command()(bundle)
 app.command()(cases)
-
-
 app.command()(conformance)
 app.command()(versions)
 
@@ -390,9 +372,13 @@ def reveal(
 def doctor() -> None:
     """Is this installation well? Settings, key, folders, disk, last release, late deliveries."""
     from goldenthread import nightly
+    from reports import pdf
 
+    lacking = pdf.missing()
+    pdf_too = f"Packs are written without PDF. {lacking}" if lacking else "Packs are written as PDF too."
     findings = [
         *health.examine(settings.current()),
+        health.Finding(True, pdf_too),
         *(health.Finding(False, sentence) for sentence in [*nightly.under_demo_key(), *nightly.late()]),
     ]
     for each in findings:

@@ -94,6 +94,10 @@ class Metric(Strict):
     lag_months: int = 0  # how long before the quarter's end the latest period ends, to see what followed
     needs: list[Literal["residents", "hospital_records"]] = []  # besides submissions
     overlapping: bool = False  # a case may stand in several groups of one breakdown
+    says: Annotated[str, StringConstraints(pattern=r"^[^{}]*(\{counts\}[^{}]*)?\{value\}[^{}]*$")] | None = (
+        None
+    )
+    """The figure as a sentence: ``{counts} assessments ({value}) found eligible needs``."""
     why: Words
     numerator: Words
     denominator: Words | None

@@ -167,7 +167,7 @@ def publish(built: dict[str, Any]) -> dict[str, Any]:
 def tidy(published: dict[str, Any]) -> list[str]:
     """Remove releases and builds that nobody needs; gives the releases removed."""
     now = settings.current()
-    packs = (now.home / "packs").glob("*/*/pack.json")
+    packs = (now.home / "packs").rglob("pack.json")
     cited = {json.loads(path.read_text(encoding="utf-8"))["release"] for path in packs}
     return publishing.tidy(now, cited)
 

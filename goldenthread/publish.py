@@ -44,6 +44,8 @@ RESULTS = """quality_results (
     door varchar, subject varchar, rule varchar, expectation varchar, description varchar, severity varchar, success boolean,
     rows bigint, unexpected bigint
 )"""
+PUBLIC = "fct_public_"
+"""How the marts begin that are public as they are; in the public folder they are called by the rest."""
 FORGOTTEN = 24 * 3600
 """Seconds after which a build that led to no release belongs to no run that is still going."""
 
@@ -118,10 +120,14 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
             "where absent_because is not null order by all"
         ).fetchall()
         about = _about(connection, made)
+        delivered = _delivered(made, {each.extract for each in catalogue} | {"cld"})
     shutil.copyfile(
         internal / comparators.FILE, public / comparators.FILE
     )  # published before: nothing to withhold
     shutil.copyfile(internal / f"{plans.TABLE}.parquet", public / plans.FILE)  # about no person
+    for path in sorted(internal.glob(f"{PUBLIC}*.parquet")):  # what the council lets out of its registers
+        shutil.copyfile(path, public / path.name.removeprefix(PUBLIC))
+    _json(public / "deliveries.json", delivered)
     about_nobody = [each.id for each in catalogue if each.disclosure == "open"]
     shown = protected(values.filter(pc.is_in(values["metric_id"], pa.array(names))), about_nobody)
     pq.write_table(shown, public / "metric_values_public.parquet", compression="zstd")
@@ -197,6 +203,21 @@ def _about(connection: duckdb.DuckDBPyConnection, made: Build) -> dict[str, Any]
         "loads": len(counting),
         "method_version": ", ".join(version for (version,) in versions),
     }
+
+
+def _delivered(made: Build, extracts: Collection[str]) -> list[dict[str, str | None]]:
+    """Of what deliveries public figures were made, for provenance: no file's name and no count, for either may say too much."""
+    delivered = [
+        {
+            "extract": each.extract,
+            "la_code": each.la_code,
+            "received_on": each.received_at.date().isoformat(),
+            "sha256": each.sha256,
+        }
+        for each in landing.counting(made.deliveries, made.as_at)
+        if each.extract in extracts
+    ]
+    return sorted(delivered, key=lambda each: (each["extract"], each["received_on"], each["sha256"]))
 
 
 def protected(values: pa.Table, about_nobody: Collection[str] = ()) -> pa.Table:

@@ -2,7 +2,8 @@
 
 By the time figures are here, small numbers have been withheld. Packs and the site are written from
 this module alone, so that what was withheld cannot slip into a paper: a path that leads out of
-``public/`` is refused, whatever links lie on the way.
+``public/`` is refused, whatever links lie on the way. Papers for the council's own people are written
+from ``Internal``: true values, and of other tables those that it names, never one with a row per person.
 """
 
 import datetime as dt
@@ -10,7 +11,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyarrow.parquet as pq
 
@@ -22,6 +23,7 @@ VALUES = "metric_values_public.parquet"
 CATALOGUE = "metric_catalogue.json"
 RELEASE = "release.json"
 ABSENCES = "metric_absences.json"
+DELIVERIES = "deliveries.json"
 NAMED = (
     "metric_id", "la_code", "period_start", "period_end", "breakdown", "breakdown_value",
     "numerator", "denominator", "value", "withheld",
@@ -78,6 +80,9 @@ Key = tuple[str, str, str, str, dt.date, dt.date]
 class Published:
     """One release's public figures, read into memory once."""
 
+    reach = "public"
+    """For whom its figures are: everybody."""
+
     def __init__(self, public: Path) -> None:
         self.public = public.resolve()
         self.about: dict[str, Any] = json.loads(self.file(RELEASE).read_text(encoding="utf-8"))
@@ -90,10 +95,10 @@ class Published:
         self._values: dict[Key, Value] = {}
         self._keys: dict[tuple[str, str], list[Key]] = {}  # of a metric and a council
         self._first: dict[tuple[str, str], dt.date] = {}
-        self._read(pq.read_table(self.file(VALUES)).to_pylist())
+        self._read(self._figures())
 
     @classmethod
-    def open(cls, home: Path, release: str | None = None) -> "Published":
+    def open(cls, home: Path, release: str | None = None) -> Self:
         """Open ``current``, or the release named. PublishedError says which releases there are.
 
         ``current`` is resolved once, so a swap while a paper is being written changes nothing in it.
@@ -118,6 +123,21 @@ class Published:
         if not path.is_relative_to(self.public):
             raise PublishedError(f"{name} is not in the release's public folder, and only that may be read")
         return path
+
+    def table(self, name: str, la_code: str | None = None) -> list[dict[str, Any]]:
+        """The rows of a public table besides the figures, of one council or of all; none where the release has no such table.
+
+        ``records``, ``links``, ``claims`` and ``coverage`` are of the registers.
+        """
+        path = self.file(f"{name}.parquet")
+        rows = pq.read_table(path).to_pylist() if path.is_file() else []
+        return [row for row in rows if la_code is None or row["la_code"] == la_code]
+
+    def deliveries(self, extract: str, la_code: str) -> list[dict[str, Any]]:
+        """What an extract's figures were made of: each delivery's day of receipt and hash, earliest first."""
+        path = self.file(DELIVERIES)
+        told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+        return [each for each in told if each["extract"] == extract and each["la_code"] in (None, la_code)]
 
     @property
     def release(self) -> str:
@@ -199,6 +219,10 @@ class Published:
         ends = {key[5] for key in self._values if key[0] in wanted and key[2] == ALL}
         return sorted(ending(end, 3) for end in ends if end.month % 3 == 0)
 
+    def _figures(self) -> list[dict[str, Any]]:
+        """The rows of figures, by ``NAMED``."""
+        return pq.read_table(self.file(VALUES), columns=list(NAMED)).to_pylist()
+
     def _absences(self) -> dict[tuple[str, str, dt.date, dt.date], str]:
         """Why a metric has no figure for a period; releases from before reasons were kept have none."""
         if not (self.public / ABSENCES).is_file():
@@ -231,6 +255,31 @@ class Published:
             if value.breakdown == ALL:
                 first = self._first.setdefault((value.metric_id, value.la_code), value.period_end)
                 self._first[value.metric_id, value.la_code] = min(first, value.period_end)
+
+
+class Internal(Published):
+    """The same release with true values and tables of its internal folder, for papers that are never served."""
+
+    reach = "internal"
+    TABLES = frozenset({"fct_actions", "fct_alerts", "fct_return_items", "loads", "quality_results"})
+    """Those that may be read, none of them with a row per person."""
+
+    def table(self, name: str, la_code: str | None = None) -> list[dict[str, Any]]:
+        """The rows of a public table, or of one of ``TABLES``."""
+        if name not in self.TABLES:
+            return super().table(name, la_code)
+        path = self._internal(f"{name}.parquet")
+        rows = pq.read_table(path).to_pylist() if path.is_file() else []
+        return [row for row in rows if la_code is None or row.get("la_code") in (None, la_code)]
+
+    def _figures(self) -> list[dict[str, Any]]:
+        known = {metric.id for metric in self.catalogue}
+        columns = [name for name in NAMED if name != "withheld"]
+        rows = pq.read_table(self._internal("metric_values.parquet"), columns=columns).to_pylist()
+        return [row | {"withheld": None} for row in rows if row["metric_id"] in known]
+
+    def _internal(self, name: str) -> Path:
+        return self.public.parent / "internal" / name
 
 
 def _measured(metric: Metric, period: Period) -> tuple[dt.date, dt.date]:

@@ -11,5 +11,6 @@ SEEDS = DBT / "seeds"
 METRICS = DBT / "models" / "metrics"
 REQUIREMENTS = ROOT / "reports" / "requirements.csv"  # what councils' papers ask for
 PACKS = ROOT / "reports" / "packs"
+COMMITTEES = ROOT / "reports" / "committees"  # their orders of headings
 TEMPLATES = ROOT / "reports" / "templates"  # of pages
 DOCS = ROOT / "docs"

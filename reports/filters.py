@@ -153,7 +153,26 @@ def after(text: str, start: str) -> str:
     return text.removeprefix(start)
 
 
+def before(text: str, end: str) -> str:
+    """What stands in ``text`` before ``end``, all of it where that is not there."""
+    return text.partition(end)[0]
+
+
 FILTERS = {
     filter.__name__: filter
-    for filter in (figure, stated, brief, beside, day, month, joined, plain, role, when, opening, after)
+    for filter in (
+        figure,
+        stated,
+        brief,
+        beside,
+        day,
+        month,
+        joined,
+        plain,
+        role,
+        when,
+        opening,
+        after,
+        before,
+    )
 }

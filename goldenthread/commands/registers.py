@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from goldenthread import assurance, contracts, inbox, ledger, periods, screen, settings, thread
+from goldenthread import assurance, contracts, frozen, inbox, ledger, periods, screen, settings, thread
 from goldenthread.calls import DATA_IS_WRONG, Stop
 from goldenthread.ledger import Note
 from goldenthread.screen import out
@@ -137,15 +137,18 @@ def acknowledge(
 
 
 def verify() -> None:
-    """Check the ledger: that no line was changed or taken out, and that it has all that releases cite."""
+    """Check the ledger, that no line was changed or taken out and that it has all that releases cite; and frozen packs."""
     home = settings.current().home
-    wrong = ledger.verify(home)
+    wrong = ledger.verify(home) or frozen.wrong(home)
     for sentence in wrong:
         out.print(f"[red]broken[/red] {escape(sentence)}")
     if wrong:
         raise typer.Exit(DATA_IS_WRONG)
     entries = len(ledger.read(home))
-    out.print(f"The ledger holds: {entries:,} entr{'y' if entries == 1 else 'ies'}.")
+    packs = len(frozen.packs(home))
+    out.print(
+        f"The ledger holds: {entries:,} entr{'y' if entries == 1 else 'ies'}. Frozen packs as approved: {packs:,}."
+    )
 
 
 def _release() -> Path:

@@ -58,7 +58,7 @@ def paper(home, first, last):
         for end, each in zip(periods.month_ends(LAST, 24), steps, strict=True)
     ]
     by_hand.release(home, values=rows)
-    html, _, _ = render.pack("scrutiny", "2025-26Q4", home)
+    html, *_ = render.pack("scrutiny", "2025-26Q4", home)
     return " ".join("".join(reading.Page(html.read_text(encoding="utf-8")).words).split())
 
 

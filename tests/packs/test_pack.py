@@ -14,7 +14,7 @@ import release_by_hand as by_hand
 from docx.oxml.ns import qn
 
 from goldenthread import periods
-from reports import paper, render
+from reports import paper, pdf, render
 
 
 @pytest.fixture(scope="session")
@@ -51,9 +51,12 @@ def sentence_and_table_refs(document):
             start = "".join(references(head))
             for cell in rows:
                 own, *rest = "".join(references(cell)).split("\n")
-                lines = [own, *rest] if start else rest
+                begun = start or (
+                    "" if "@" in own else own
+                )  # where the cell's first line says how the others begin
+                lines = [own, *rest] if start or not begun else rest
                 for line in lines:
-                    yield from (f"{start or own}{part}" for part in re.split(r" (?=@)", line))
+                    yield from (f"{begun}{part}" for part in re.split(r" (?=@)", line) if part)
 
 
 def references(block):
@@ -91,7 +94,10 @@ def test_what_is_withheld_is_a_mark_and_its_number_is_in_no_byte(tmp_path):
         if row["withheld"]:
             row["numerator"], row["denominator"] = (97531, None)
     by_hand.release(tmp_path, values=values)
-    for path in render.pack("scrutiny", "2025-26Q4", tmp_path):
+    render.pack("scrutiny", "2025-26Q4", tmp_path)
+    written = [path for path in (tmp_path / "packs").rglob("*") if path.is_file()]
+    assert {path.suffix for path in written} >= {".html", ".docx", ".csv", ".json"}
+    for path in written:
         for name, content in parts(path):
             text = content.decode("utf-8", "replace")
             assert "97531" not in text.replace(",", ""), f"{name} holds a withheld number"
@@ -108,20 +114,39 @@ def parts(path):
             yield from ((name, archive.read(name)) for name in archive.namelist())
 
 
+def files(home):
+    """Every file of a home's packs by its path there."""
+    packs = home / "packs"
+    return {
+        path.relative_to(packs).as_posix(): path.read_bytes() for path in packs.rglob("*") if path.is_file()
+    }
+
+
 def test_the_same_release_makes_the_same_bytes_whatever_the_time_and_place(home, pack, tmp_path, monkeypatch):
-    first = {path.name: path.read_bytes() for path in pack.values()}
+    first = files(home)
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     by_hand.release(tmp_path)
-    again = {path.name: path.read_bytes() for path in render.pack("scrutiny", "2025-26Q4", tmp_path)}
-    assert {name for name in first if first[name] != again[name]} == set()
+    render.pack("scrutiny", "2025-26Q4", tmp_path)
+    again = files(tmp_path)
+    assert len(first) > 15
+    assert {name for name in first if first[name] != again.get(name)} == set()
 
 
 def test_the_manifest_cites_the_release_and_the_hash_of_each_file(pack):
     told = json.loads(pack["json"].read_text(encoding="utf-8"))
     assert (told["release"], told["period"]) == ("R1", "2025-26Q4")
-    for ending in ("html", "docx"):
-        assert told["files"][pack[ending].name] == hashlib.sha256(pack[ending].read_bytes()).hexdigest()
+    folder = pack["json"].parent
+    written = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    assert told["files"].keys() == written.keys() - {"pack.json"}
+    for name, digest in told["files"].items():
+        assert digest == hashlib.sha256(written[name].read_bytes()).hexdigest()
+
+
+def test_without_pango_the_others_are_written_and_the_manifest_says_what_is_not(pack):
+    told = json.loads(pack["json"].read_text(encoding="utf-8"))
+    assert set(pack) == {"html", "docx", "json"}
+    assert told["left_out"] == {"pdf": pdf.missing()}
 
 
 def test_a_period_without_figures_names_those_that_have_some(home):
@@ -142,7 +167,8 @@ def test_a_period_that_is_misspelt_is_refused(home):
 def test_a_packs_unknown_key_is_refused_with_its_name(tmp_path):
     path = tmp_path / "brief.yml"
     path.write_text(
-        "pack: brief\ntitle: t\naudience: a\npurpose: p\nsections: [about]\nsection: x\n", encoding="utf-8"
+        "pack: brief\ntitle: t\naudience: a\npurpose: p\nreach: public\nsections: [about]\nsection: x\n",
+        encoding="utf-8",
     )
     with pytest.raises(paper.ReportError, match=r"brief\.yml: section:"):
         paper.read(path)
@@ -155,7 +181,7 @@ def test_a_name_that_a_template_does_not_have_is_an_error():
 
 def test_markup_in_a_name_comes_out_as_words(tmp_path):
     by_hand.release(tmp_path, councils=(("501", '<script>alert("x")</script> & Co'),))
-    html, word, _ = render.pack("scrutiny", "2025-26Q4", tmp_path)
+    html, word, *_ = render.pack("scrutiny", "2025-26Q4", tmp_path)
     assert "<script" not in html.read_text(encoding="utf-8")
     assert '<script>alert("x")</script> & Co' in "".join(
         text for text, _ in reading.word_runs(docx.Document(str(word)))
@@ -164,11 +190,9 @@ def test_markup_in_a_name_comes_out_as_words(tmp_path):
 
 def test_each_council_of_a_release_has_its_own_paper(tmp_path):
     by_hand.release(tmp_path, councils=(("501", "Northmoor Council"), ("502", "Southmoor Council")))
-    made = [path.name for path in render.pack("scrutiny", "2025-26Q4", tmp_path)]
-    assert made == [
-        "scrutiny-2025-26Q4-501.html", "scrutiny-2025-26Q4-501.docx",
-        "scrutiny-2025-26Q4-502.html", "scrutiny-2025-26Q4-502.docx", "pack.json",
-    ]  # fmt: skip
+    made = [f"{path.parent.name}/{path.name}" for path in render.pack("scrutiny", "2025-26Q4", tmp_path)]
+    names = ("scrutiny-2025-26Q4.html", "scrutiny-2025-26Q4.docx", "pack.json")
+    assert made == [f"{la_code}/{name}" for la_code in ("501", "502") for name in names]
 
 
 @pytest.mark.parametrize("period", ["2025-26Q1", "2022-23Q3", "2026-02"])
