@@ -79,22 +79,24 @@ def examine(
     folder: Path,
     extract: str | None = None,
     said: list[str] | None = None,
+    la_code: str | None = None,
 ) -> Iterator[Staged]:
     """Check files as ``admit`` would, without landing them; a workbook of several registers sheet by sheet.
 
-    folder: for what is made on the way. said: takes what a person should know of sheets that are missing or not read.
+    folder: for what is made on the way. said: takes what a person should know of sheets that are missing or not read, and
+    of manifests. la_code: whose files they are, where no manifest beside them says.
     """
+    told = [] if said is None else said
     at = inbox.now()
     by = maps.known(settings.home)
     known = landing.register(settings.home) if (settings.home / "raw").is_dir() else []
     for path in files:
         kind = extract or inbox.extract_of(path, by) or _likeliest(path)
-        waiting = inbox.Waiting(kind, str(path), at.isoformat(), "argument", None, None, None, move=False)
-        parts = (
-            inbox.by_sheet(waiting, [] if said is None else said)
-            if kind in contracts.workbooks()
-            else [waiting]
+        council, name, rows = _promised(path, told)
+        waiting = inbox.Waiting(
+            kind, str(path), at.isoformat(), "argument", council or la_code, name, rows, move=False
         )
+        parts = inbox.by_sheet(waiting, told) if kind in contracts.workbooks() else [waiting]
         together = [look(each, by) for each in parts]
         for staged in together:
             if stage(staged, settings, []):
@@ -102,6 +104,15 @@ def examine(
         judging.judge(together, settings)
         references.judge(together, known, settings.home)
         yield from together
+
+
+def _promised(path: Path, told: list[str]) -> tuple[str | None, str | None, int | None]:
+    """Council, its name and rows as a manifest beside a file says; nothing where there is none, or none to be believed."""
+    try:
+        return inbox.promised(path.resolve())
+    except inbox.BadManifest as problem:
+        told.append(f"{path.name}: {problem}")
+        return None, None, None
 
 
 def _likeliest(path: Path) -> str:

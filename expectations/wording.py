@@ -36,7 +36,7 @@ FILE = {
         "Check that the file is this council's, and GOLDENTHREAD_LA_CODES.",
     ),
     "other_council_said": (
-        "The manifest says that the file is of council {said}, and this installation is for {council}.",
+        "The file is said to be of council {said}, and this installation is for {council}.",
         "Check that the file is this council's, the manifest, and GOLDENTHREAD_LA_CODES.",
     ),
     "unknown_council": (

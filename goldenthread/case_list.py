@@ -13,11 +13,12 @@ from pathlib import Path
 import duckdb
 
 from goldenthread import case_tracking as tracking
-from goldenthread import councils, identity, rooms, tables, thread, writing
+from goldenthread import contracts, councils, identity, rooms, tables, thread, writing
 from goldenthread.case_tracking import Candidate, Criteria, Drawn, Share, Test
 
 CRITERIA = rooms.SEEDS / "reference" / "case_tracking_criteria.csv"
 LIST, MAKE_UP, ABOUT, NAMED = "case_list.csv", "make_up.csv", "about.json", "identified.csv"
+FOLLOWED = "case_tracking_cases"  # the extract by which the list is followed
 
 
 @dataclass(frozen=True)
@@ -126,19 +127,30 @@ def contents(
     return {LIST: listed, MAKE_UP: shares, ABOUT: json.dumps(about, indent=1, ensure_ascii=False) + "\n"}
 
 
-def named(home: Path, load: Caseload, drawn: Drawn, reason: str) -> str:
-    """The identifiers of everybody who was drawn, each asked of the identity store, which logs who asks and why."""
-    rows = []
+def named(home: Path, load: Caseload, seed: int, drawn: Drawn, reason: str) -> dict[str, str]:
+    """Files of who was drawn, each asked of the identity store, which logs who asks and why.
+
+    One has every identifier; the other is the list in the shape of the extract FOLLOWED, to be filled in and delivered.
+    """
+    every, followed = [], []
     for rank, which, each in _ranked(drawn):
         behind = [
             found
             for ref in load.refs.get(each.key) or [each.key]
             for found in identity.reveal(home, ref, reason)
         ]
-        rows += [(rank, which, found.domain, found.value) for found in behind] or [
+        every += [(rank, which, found.domain, found.value) for found in behind] or [
             (rank, which, "", "not known")
         ]
-    return writing.as_csv(("rank", "list", "what", "identifier"), rows)
+        one = next((found.value for found in behind if found.domain == "person"), "")
+        told = {"list_ref": f"{load.release} seed {seed}", "person_ref": one, "rank": rank, "place": which}
+        followed.append({**told, "consent": "not_asked"})
+    columns = contracts.load(FOLLOWED).columns
+    shaped = ([row.get(name) for name in columns] for row in followed)
+    return {
+        NAMED: writing.as_csv(("rank", "list", "what", "identifier"), every),
+        f"{FOLLOWED}.csv": writing.as_csv((column.header for column in columns.values()), shaped),
+    }
 
 
 def _ranked(drawn: Drawn) -> list[tuple[int, str, Candidate]]:

@@ -56,8 +56,14 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 def demo(
     people: Annotated[int, typer.Option(min=10, help="How many people the council knows.")] = 2000,
     seed: Annotated[int, typer.Option(help="Another seed is another council.")] = 1,
+    mended: Annotated[
+        bool,
+        typer.Option(
+            "--mended", help="Only its next delivery: the information return, with nothing missing."
+        ),
+    ] = False,
 ) -> None:
-    """Write a synthetic council's extracts into the inbox. Nobody in them exists."""
+    """Write a synthetic council's extracts into the inbox, and its documents. Nobody in them exists."""
     from goldenthread import synthetic
 
     now = settings.current()
@@ -74,6 +80,10 @@ def demo(
     if now.env == "production" or real:
         raise Stop("This home is for a council's own files: an invented council would be mixed in with them.")
     landing.prepare(home)
+    if mended:
+        synthetic.write_mended(home / "inbox", seed)
+        out.print("The information return was sent again, with nothing missing. Next: goldenthread refresh")
+        return
     try:
         with screen.progress() as progress:
             written = synthetic.write(
@@ -88,6 +98,7 @@ def demo(
     out.print(
         f"{sum(path.name != inbox.MANIFEST for path in written)} files of a synthetic council of {people:,} people are in {home / 'inbox'}."
     )
+    synthetic.write_documents(home / "documents", seed)
     out.print("Next: goldenthread refresh")
 
 
@@ -97,6 +108,10 @@ def check(
         list[Path], typer.Argument(exists=True, dir_okay=False, help="Files to check before they are sent.")
     ],
     extract: Annotated[str | None, typer.Option(help="The extract, when the header does not say.")] = None,
+    la_code: Annotated[
+        str | None,
+        typer.Option(help="Whose files they are, where neither they nor a manifest beside them say."),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every warning, not only the commonest.")] = False,
 ) -> None:
     """Check files as the front door would, without loading them. Exit code 1 if anything would be refused or set aside."""
@@ -104,7 +119,7 @@ def check(
 
     wrong, said = False, []
     with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder:
-        for staged in gate.examine(files, settings.current(), Path(folder), extract, said):
+        for staged in gate.examine(files, settings.current(), Path(folder), extract, said, la_code):
             made = staged.delivery
             wrong |= made.status == "refused" or made.rows_set_aside > 0
             screen.checked(staged, everything, settings.current().method_version)

@@ -118,8 +118,7 @@ def find(
         if extract is None:
             said.append(f"{path.name} is left where it is: its header is that of no known extract.")
             continue
-        code, name = line.get("la_code") or None, line.get("la_name") or None
-        rows = int(line["rows"]) if line.get("rows") else None
+        code, name, rows = _promises(line)
         one = Waiting(extract, str(path), at.isoformat(), source, code, name, rows, own)
         waiting += by_sheet(one, said) if extract in contracts.workbooks() else [one]
     here = {path.name for path, _ in candidates}
@@ -240,6 +239,17 @@ def _promise(path: Path, cache: dict[Path, dict[str, dict[str, str]]]) -> dict[s
         if path.name in cache[manifest]:
             return cache[manifest][path.name]
     return {}
+
+
+def promised(path: Path) -> tuple[str | None, str | None, int | None]:
+    """Whose a file is, the council's name and how many rows it has, as its manifest says. Raises BadManifest."""
+    return _promises(_promise(path, {}))
+
+
+def _promises(line: dict[str, str]) -> tuple[str | None, str | None, int | None]:
+    """Council, its name and rows, of a line whose rows are a whole number."""
+    rows = line.get("rows") or ""
+    return line.get("la_code") or None, line.get("la_name") or None, int(rows) if rows.isdecimal() else None
 
 
 def _manifest(path: Path) -> dict[str, dict[str, str]]:

@@ -21,6 +21,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from goldenthread import (
+    assessments,
     backlogs,
     comparators,
     disclosure,
@@ -108,6 +109,7 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
         grades.write(connection, public, names)
         backlogs.gather(connection, made.release)
         equity.gather(connection, catalogue, made.release)
+        assessments.gather(connection, made.as_at, made.release)
         for name in _tables(connection):
             connection.execute(
                 f"copy (select * from {name}) to '{internal / name}.parquet' (format parquet, compression zstd)"

@@ -145,6 +145,8 @@ def _record(home: Path, text: str) -> dict[str, Any]:
             [ref],
         )
         for each in rows:
+            if each["kind"] == "claim" and tables.has(connection, "fct_claim_versions"):
+                each["versions"] = _versions(connection, each["la_code"], ref)
             each["back"] = walking.back(connection, each["la_code"], ref).as_json()
             each["forward"] = walking.forward(connection, each["la_code"], ref).as_json()
         if not rows:
@@ -154,6 +156,16 @@ def _record(home: Path, text: str) -> dict[str, Any]:
                 f"no register holds {ref}" + (f"; the nearest: {', '.join(near)}" if near else "")
             )
     return {"ref": text, "release": place.name, "records": rows}
+
+
+def _versions(connection: duckdb.DuckDBPyConnection, la_code: str, ref: str) -> list[dict[str, Any]]:
+    """What each version of the self-assessment said of a claim, what changed and why, the latest first."""
+    return tables.rows(
+        connection,
+        "select * exclude (la_code, claim_ref) from fct_claim_versions where la_code = $1 and claim_ref = $2 "
+        "order by version_number desc",
+        [la_code, ref],
+    )
 
 
 def _published(connection: duckdb.DuckDBPyConnection, wanted: Reference) -> list[dict[str, Any]]:

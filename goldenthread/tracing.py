@@ -6,7 +6,7 @@ from typing import Any
 from rich.markup import escape
 from rich.tree import Tree
 
-from goldenthread import screen
+from goldenthread import periods, screen
 from goldenthread.screen import out
 
 TURNED = {  # how a link reads from its far end
@@ -79,7 +79,7 @@ def _thread(thread: dict[str, Any], figure: Callable[[float | None, str], str], 
         tree.add(escape(said))
     for sentence in thread["missing"]:
         tree.add(f"[red]missing:[/red] {escape(sentence)}")
-    out.print(tree)
+    out.print(tree, soft_wrap=False)
 
 
 def _records(found: dict[str, Any]) -> None:
@@ -90,6 +90,8 @@ def _records(found: dict[str, Any]) -> None:
             f"[bold]{escape(each['record_ref'])}[/bold]  {escape(each['title'] or '')}  release {found['release']}"
         )
         out.print(escape(f"  {each['kind']}{owner}{_when(each)}"))
+        if len(each.get("versions", [])) > 1:
+            out.print(_versions(each["versions"]), soft_wrap=False)
         for heading, side, turned in (("comes from", "back", True), ("what came of it", "forward", False)):
             tree = Tree(heading)
             for following in each[side]["next"]:
@@ -98,12 +100,30 @@ def _records(found: dict[str, Any]) -> None:
                 tree.add(f"[red]missing:[/red] {escape(sentence)}")
             if not tree.children:
                 tree.add("nothing that a register says")
-            out.print(tree)
+            out.print(tree, soft_wrap=False)
         out.print(
             escape(
                 f"written in {each['file_name']}, row {each['line_number']}, received {each['received_at']}  sha256 {each['sha256'][:16]}"
             )
         )
+
+
+def _versions(versions: list[dict[str, Any]]) -> Tree:
+    """What became of a claim from version to version, and why."""
+    tree = Tree("versions")
+    for each in versions:
+        on = f" ({periods.said(each['refreshed_on'])})" if each["refreshed_on"] else ""
+        changed = f": {each['what_changed']}" if each["what_changed"] else ""
+        grown = tree.add(
+            escape(f"{each['sa_version']}{on} {(each['change_from_last'] or 'not said').lower()}{changed}")
+        )
+        if each["change_reason"]:
+            grown.add(escape(f"because: {each['change_reason']}"))
+        if each["text_before"] and each["text_before"] != each["text"]:
+            grown.add(escape(f"before: {each['text_before']}"))
+        if each["what_does_not_hold"]:
+            grown.add(f"[red]does not hold:[/red] {escape(each['what_does_not_hold'])}")
+    return tree
 
 
 def _grow(tree: Tree, node: dict[str, Any], turned: bool) -> None:

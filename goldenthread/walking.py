@@ -41,6 +41,7 @@ class Node:
     dated_on: dt.date | None = None
     due_on: dt.date | None = None
     state: str | None = None
+    on_purpose: str | None = None  # of what is missing: what it says that it is to be without
     is_there: bool = True
     missing: list[str] = field(default_factory=list)
     next: list["Node"] = field(default_factory=list)
@@ -89,7 +90,9 @@ def _walk(connection: duckdb.DuckDBPyConnection, la_code: str | None, ref: str, 
         if near == "from_ref":
             had = {each for _, each, _ in links.get(here, [])}
             expected = MISSING.get(made.kind, []) + (EVIDENCE if made.state == "Complete" else [])
-            made.missing = [said for wanted, said in expected if wanted not in had]
+            made.missing = [
+                said for wanted, said in expected if wanted not in had and said != made.on_purpose
+            ]
         return made
 
     start = node(ref, "", True)
@@ -110,13 +113,14 @@ def _walk(connection: duckdb.DuckDBPyConnection, la_code: str | None, ref: str, 
 def _known(connection: duckdb.DuckDBPyConnection, la_code: str | None) -> dict[str, Node]:
     """Every record and metric by its id."""
     found = {
-        row[0]: Node(row[0], row[1], row[2] or "", "", *row[3:])
-        for row in connection.execute(
-            "select record_ref, kind, title, owner_role, dated_on, due_on, state from dim_records "
-            "where $1 is null or la_code = $1 order by record_ref",
-            [la_code],
-        ).fetchall()
-    }
+        row["record_ref"]: Node(
+            row["record_ref"], row["kind"], row["title"] or "", "", row["owner_role"], row["dated_on"], row["due_on"],
+            row["state"], row.get("on_purpose"),  # not in releases from before it was kept
+        )
+        for row in tables.rows(
+            connection, "select * from dim_records where $1 is null or la_code = $1 order by record_ref", [la_code]
+        )
+    }  # fmt: skip
     metrics = connection.execute("select metric_id, title from metric_catalogue").fetchall()
     return found | {metric: Node(metric, "metric", title) for metric, title in metrics}
 

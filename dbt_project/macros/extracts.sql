@@ -165,6 +165,22 @@
             "delivered_by": { "kind": "code", "list": "delivered_by" }
         }
     },
+    "case_tracking_cases": {
+        "period": "none",
+        "key": [ "list_ref", "person_ref" ],
+        "latest_of": [ "list_ref", "person_ref" ],
+        "list_day": null,
+        "columns": {
+            "list_ref": { "kind": "prose" },
+            "person_ref": { "kind": "pseudonym" },
+            "rank": { "kind": "integer" },
+            "place": { "kind": "code", "list": "case_place" },
+            "consent": { "kind": "code", "list": "case_consent" },
+            "excluded_reason": { "kind": "code", "list": "case_exclusion" },
+            "file_audited_on": { "kind": "date" },
+            "chosen": { "kind": "code", "list": "case_chosen" }
+        }
+    },
     "case_tracking_exclusions": {
         "period": "none",
         "key": [ "person_ref", "reason" ],

@@ -175,6 +175,16 @@
         "error_correction": "Error correction",
         "end": "End"
     },
+    "case_place": {
+        "list": "List",
+        "reserve": "Reserve"
+    },
+    "case_consent": {
+        "given": "Given",
+        "refused": "Refused",
+        "pending": "Pending",
+        "not_asked": "Not asked"
+    },
     "case_exclusion": {
         "conflict": "Conflict of interest",
         "consent_refused": "Consent refused",
@@ -182,6 +192,11 @@
         "recent_bereavement": "Recent bereavement",
         "live_safeguarding": "Live safeguarding enquiry",
         "other": "Another reason"
+    },
+    "case_chosen": {
+        "chosen": "Chosen",
+        "reserve": "Reserve",
+        "not_chosen": "Not chosen"
     },
     "census_ethnic_19": {
         "asian: bangladeshi": "Asian: Bangladeshi",

@@ -57,10 +57,9 @@ def cases(
     partial = out.with_name(f".{out.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     identity.private_folder(partial)
-    for name, content in files.items():
+    named = case_list.named(home, load, seed, drawn, reason) if reveal else {}
+    for name, content in (files | named).items():
         case_list.private(partial / name, content)
-    if reveal:
-        case_list.private(partial / case_list.NAMED, case_list.named(home, load, drawn, reason))
     told = json.loads(files[case_list.ABOUT])
     _enter(home, load.release, seed, by, {name: told[name] for name in ("la_code", "criteria", "list")})
     partial.rename(out)

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from goldenthread import contracts
-from goldenthread.synthetic import registers, stories
+from goldenthread.synthetic import documents, registers, stories
 from goldenthread.synthetic.beside import Beside
 from goldenthread.synthetic.chance import generator
 from goldenthread.synthetic.extracts import Extracts
@@ -35,7 +35,8 @@ from goldenthread.synthetic.submissions import LA_CODE, LA_NAME, Submission, pla
 from goldenthread.synthetic.values import Days, Lists
 from goldenthread.synthetic.views import World, view
 
-__all__ = ["FAULTS", "LA_CODE", "LA_NAME", "STORIES", "Fault", "Story", "Submission", "plan", "write"]
+__all__ = ["FAULTS", "LA_CODE", "LA_NAME", "STORIES", "Fault", "Story", "Submission", "plan", "write",
+           "write_documents", "write_mended"]  # fmt: skip
 
 CHUNK = 20_000  # people at a time: what bounds memory
 QUARTER_END = dt.date(2026, 3, 31)
@@ -89,6 +90,16 @@ def write(
     beside = [*others.close(), *extracts.close()] if others and extracts else []
     beside += registers.write(Path(inbox), seed, last_quarter_end) if with_others else []
     return [*beside, *written]
+
+
+def write_documents(folder: Path, seed: int = 1, last_quarter_end: dt.date = QUARTER_END) -> list[Path]:
+    """Write the files of the documents that the registers name into a folder; gives their paths."""
+    return documents.write(folder, registers.document_titles(seed, last_quarter_end))
+
+
+def write_mended(inbox: Path, seed: int = 1, last_quarter_end: dt.date = QUARTER_END) -> list[Path]:
+    """Write what came a week after ``write``'s last registers: the information return with nothing missing."""
+    return registers.write_mended(inbox, seed, last_quarter_end)
 
 
 def _world(numbers: np.ndarray, first: int, last: int, lists: Lists, seed: int, chunk: int) -> World:

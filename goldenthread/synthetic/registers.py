@@ -14,10 +14,14 @@ import numpy as np
 from goldenthread import contracts, metrics
 from goldenthread.synthetic.beside import with_manifest
 from goldenthread.synthetic.chance import generator
+from goldenthread.synthetic.documents import sha256
 from goldenthread.synthetic.submissions import LA_CODE
 from goldenthread.synthetic.workbook import write_sheets
 
 Row = dict[str, str]
+RETURN = "assessment"  # the workbook that holds it
+SECTIONS = ("1; 9", "2; 4", "5", "10; 20", "42; 43", "67")  # of the Care Act, as questions name them
+NOTIFIED = 13  # days after the last quarter's end: between two of the days on which registers are sent
 ORPHAN = "support__direct_payment"  # drifts down (stories.py), and nobody does anything about it
 AIMS = (  # metric, direction, what the action is, quality statement, channel
     ("reviews__overdue", "down", "Catch up overdue reviews, the riskiest first", "q1", "dmt"),
@@ -55,19 +59,44 @@ class Plan:
 def write(inbox: Path, seed: int, last: dt.date) -> list[Path]:
     """Write each workbook three times with its manifest, the last a few days after ``last``; gives the paths."""
     written = []
-    for workbook, sheets in contracts.workbooks().items():
-        folder = inbox / workbook
-        folder.mkdir(parents=True, exist_ok=True)
-        sent = []
-        for day in sending_days(last):
-            plan = registers(seed, last, day)
-            path = folder / f"{workbook.upper()}_{LA_CODE}_{day:%Y%m%d}.xlsx"
-            write_sheets(
-                path, {name: _columns(each, plan.rows.get(each, [])) for name, each in sheets.items()}
-            )
-            sent.append((path, dt.datetime.combine(day, dt.time(7, 45))))
-        written += with_manifest(folder, sent)
+    for workbook in contracts.workbooks():
+        sent = [_write(inbox, workbook, registers(seed, last, day), day) for day in sending_days(last)]
+        written += with_manifest(inbox / workbook, sent)
     return written
+
+
+def write_mended(inbox: Path, seed: int, last: dt.date) -> list[Path]:
+    """Write the workbook of the assessment once more, a week later, with nothing missing from the return."""
+    day = sending_days(last)[-1] + dt.timedelta(days=8)
+    plan = registers(seed, last, day)
+    for number, item in enumerate(plan.rows["evidence_items"], start=1):
+        item |= _answered(number)
+    sent = [(_path(inbox, RETURN, each), _received(each)) for each in sending_days(last)]
+    waiting = [each for each in sent if each[0].exists()]
+    return with_manifest(inbox / RETURN, [*waiting, _write(inbox, RETURN, plan, day)])
+
+
+def document_titles(seed: int, last: dt.date) -> list[str]:
+    """The documents of the register as it was last sent."""
+    return [
+        each["title"] for each in registers(seed, last, sending_days(last)[-1]).rows["evidence_documents"]
+    ]
+
+
+def _write(inbox: Path, workbook: str, plan: Plan, day: dt.date) -> tuple[Path, dt.datetime]:
+    """Write a workbook; gives its path and when it was received."""
+    sheets, path = contracts.workbooks()[workbook], _path(inbox, workbook, day)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_sheets(path, {name: _columns(each, plan.rows.get(each, [])) for name, each in sheets.items()})
+    return path, _received(day)
+
+
+def _path(inbox: Path, workbook: str, day: dt.date) -> Path:
+    return inbox / workbook / f"{workbook.upper()}_{LA_CODE}_{day:%Y%m%d}.xlsx"
+
+
+def _received(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(7, 45))
 
 
 def sending_days(last: dt.date) -> list[dt.date]:
@@ -156,7 +185,7 @@ def _actions(plan: Plan, ids: list[str], day: dt.date, last: dt.date) -> None:
             started_on=started, status="complete" if done else "on_track", closed_on=closed if done else None,
             completion_evidence_refs="DOC-0001" if done else None, metric_refs="; ".join([metric, *others]),
             expected_direction=direction, balancing_metric_refs="waiting__median_wait" if place == 0 else None,
-            funding_source="BASE",
+            depends_on=ids[place - 1] if place in (3, 4) else None, funding_source="BASE",
         )  # fmt: skip
         plan.add(
             "action_updates", action_ref=ids[place], updated_at=min(day, last), kind="progress",
@@ -182,6 +211,15 @@ def _assessment(plan: Plan, ids: list[str], day: dt.date, last: dt.date, rng: np
         rule_set="2024-09", planned_on=_before(last, 620), actual_on=_before(last, 620), team_size=7,
         groups_met="carers; providers; front_line; people_with_lived_experience",
     )  # fmt: skip
+    notified, sent = last + dt.timedelta(days=NOTIFIED), last + dt.timedelta(days=NOTIFIED + 18)
+    for number, (step, planned, actual) in enumerate(
+        (("notification", None, notified), ("information_return_sent", sent, None)), start=2
+    ):
+        if notified <= day:
+            plan.add(
+                "assessment_events", event_ref=f"EVT-{number:03}", process="cqc_assessment", event_type=step,
+                rule_set="2024-09", planned_on=planned, actual_on=actual,
+            )  # fmt: skip
     for place, (metric, _, title, statement, _) in enumerate(AIMS[:8]):
         plan.add(
             "recommendations", recommendation_ref=f"REC-{place + 1:03}", source_kind="peer_challenge",
@@ -200,9 +238,8 @@ def _assessment(plan: Plan, ids: list[str], day: dt.date, last: dt.date, rng: np
         plan.add(
             "evidence_items", list_version="2024-09", item_ref=f"IR{number:02}", quality_statements=f"q{1 + number % 9}",
             evidence_category=("processes", "people_experience", "staff_leaders_feedback", "partners_feedback")[number % 4],
-            source_order="requested", owner="Assurance lead", due_on=last + dt.timedelta(days=60),
-            status="signed_off" if signed else "drafting", document_refs=f"DOC-{1 + number % 6:04}" if signed else None,
-            signed_off_by_role="Director of adult social services" if signed else None,
+            source_order="requested", owner="Assurance lead", due_on=notified + dt.timedelta(days=21),
+            **(_answered(number) if signed else {"status": "drafting"}),
         )  # fmt: skip
     for number, group in enumerate(("lead_member", "scrutiny_chair", "carers", "providers", "front_line")):
         plan.add(
@@ -216,6 +253,12 @@ def _assessment(plan: Plan, ids: list[str], day: dt.date, last: dt.date, rng: np
         )  # fmt: skip
 
 
+def _answered(number: int) -> Row:
+    """What an item of the return says that is ready to be sent."""
+    by = "Director of adult social services"
+    return {"status": "signed_off", "document_refs": f"DOC-{1 + number % 6:04}", "signed_off_by_role": by}
+
+
 def _self_assessment(plan: Plan, day: dt.date, last: dt.date) -> None:
     """Documents in date, claims that hold, and the questions that a council asks itself."""
     kinds = (
@@ -227,12 +270,13 @@ def _self_assessment(plan: Plan, day: dt.date, last: dt.date) -> None:
         "policy",
     )
     for number, kind in enumerate(kinds, start=1):
+        title = f"Synthetic {kind.replace('_', ' ')}"
         plan.add(
-            "evidence_documents", document_ref=f"DOC-{number:04}", version=1, title=f"Synthetic {kind.replace('_', ' ')}",
+            "evidence_documents", document_ref=f"DOC-{number:04}", version=1, title=title,
             doc_kind=kind, required_public="Yes" if number in (2, 3, 4, 5) else "No",
             published_url=f"https://example.org/{kind}" if number in (2, 3, 4, 5) else None,
             link_checked_on=_before(last, 30), dated_on=_before(last, 300), review_due_on=last + dt.timedelta(days=200),
-            delivery_plan_ref="MS-002" if number == 5 else None, owner="Policy lead", sha256=f"{number:064x}",
+            delivery_plan_ref="MS-002" if number == 5 else None, owner="Policy lead", sha256=sha256(title),
             contains_personal_data="No",
         )  # fmt: skip
     claims = (
@@ -261,21 +305,33 @@ def _self_assessment(plan: Plan, day: dt.date, last: dt.date) -> None:
             None,
         ),
     )
+    changed: dict[int, Row] = {  # by the number of the claim, in its second version
+        3: {"text": "Carers helped to write our strategy, and read its drafts.", "change_from_last": "reworded",
+            "change_reason": "The engagement panel asked for it."},
+        4: {"quality_statement": "q5", "moved_from_statement": "q4", "change_from_last": "moved",
+            "change_reason": "The peer challenge found it under partnerships."},
+        5: {"change_from_last": "removed", "change_reason": "Most providers have digital records now."},
+    }  # fmt: skip
     for number, (statement, text, kind, tests, documents) in enumerate(claims, start=1):
         for version, refreshed in enumerate((_before(last, 190), _before(last, 90)), start=1):
             if refreshed <= day:
-                plan.add(
-                    "self_assessment_claims", claim_ref=f"CLM-{number:03}", sa_version=f"v{version}",
-                    quality_statement=statement, text=text, claim_kind=kind, metric_tests=tests, document_refs=documents,
-                    change_from_last="new" if version == 1 else "unchanged", refreshed_on=refreshed, confidence="medium",
+                told = dict(
+                    claim_ref=f"CLM-{number:03}", sa_version=f"v{version}", quality_statement=statement, text=text,
+                    claim_kind=kind, metric_tests=tests, document_refs=documents, refreshed_on=refreshed,
+                    change_from_last="new" if version == 1 else "unchanged", confidence="medium",
                 )  # fmt: skip
-    for number in range(1, 15):
-        plan.add(
-            "assurance_questions", question_ref=f"Q{number:02}", question_set="seed_14",
-            text=f"Synthetic question {number}", answered_on=_before(last, 120), answer="Synthetic answer.",
-            assurance_level=("substantial", "reasonable", "limited")[number % 3], confidence="medium",
-            evidence_refs="DOC-0001" if number % 3 else None, owner="Assurance lead",
-        )  # fmt: skip
+                plan.add("self_assessment_claims", **told | (changed.get(number, {}) if version == 2 else {}))
+    levels = ("substantial", "reasonable", "limited")
+    for number in range(1, 19):
+        for answered, level in ((_before(last, 300), 1), (_before(last, 120), number % 3)):
+            if answered <= day:
+                plan.add(
+                    "assurance_questions", question_ref=f"Q{number:02}", text=f"Synthetic question {number}",
+                    question_set="seed_14" if number <= 14 else "care_act_duty", answered_on=answered,
+                    care_act_sections=SECTIONS[number % len(SECTIONS)], answer="Synthetic answer.",
+                    assurance_level=levels[level], confidence="medium",
+                    evidence_refs="DOC-0001" if number % 3 else None, owner="Assurance lead",
+                )  # fmt: skip
 
 
 def _plant(plan: Plan, ids: Iterable[str], last: dt.date, rng: np.random.Generator) -> None:
@@ -362,7 +418,7 @@ def _plant_claims(plan: Plan, first: int, last: dt.date) -> None:
     stale, fresh = f"DOC-{first:04}", "DOC-0006"
     plan.add("evidence_documents", document_ref=stale, version=1, title="Synthetic procedure", doc_kind="procedure",
              required_public="No", dated_on=_before(last, 900), review_due_on=_before(last, 30), owner="Policy lead",
-             sha256=f"{first:064x}", contains_personal_data="No")  # fmt: skip
+             sha256=sha256("Synthetic procedure"), contains_personal_data="No")  # fmt: skip
     plan.planted.add(("evidence_past_review", stale))
     waits = (
         "Waiting times for all types of assessment have been managed well compared to regional authorities."

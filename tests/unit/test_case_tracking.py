@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from expectations import gate
 from goldenthread import case_list, cli, identity, ledger, screen
 from goldenthread import case_tracking as tracking
 from goldenthread.case_tracking import Candidate, Criteria, Criterion
@@ -254,6 +255,26 @@ def test_identifiers_only_come_out_with_a_reason_and_every_one_is_logged(
     rows = list(csv.DictReader(path.read_text().splitlines()))
     assert rows[0] == {"rank": "1", "list": "list", "what": "person", "identifier": "P1"}
     assert b"P1" not in (tmp_path / "one" / "case_list.csv").read_bytes()
+
+
+def test_the_list_to_be_followed_is_admitted_as_it_is_written(
+    released, type_in, tmp_path, front_door, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(
+        identity, "reveal",
+        lambda home, pseudonym, why: asked.append(pseudonym) or [identity.Revealed("person", f"S{len(asked):010}")],
+    )  # fmt: skip
+    assert type_in("one", "--reveal", "--reason", "the list for the Commission")[0] == 0
+    path = tmp_path / "one" / f"{case_list.FOLLOWED}.csv"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    settings = front_door.settings.model_copy(update={"la_codes": "990"})
+    (staged,) = gate.examine([path], settings, tmp_path, case_list.FOLLOWED)
+    assert (staged.delivery.status, staged.delivery.rows_loaded, staged.delivery.rows_warned) == (
+        "loaded",
+        100,
+        0,
+    )
 
 
 def test_criteria_of_ones_own_take_the_place_of_the_shipped_ones(released, type_in, tmp_path):

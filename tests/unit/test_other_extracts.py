@@ -70,8 +70,7 @@ def test_a_file_without_a_councils_column_is_the_manifests_council_or_the_instal
     assert warned(front_door, made) == told
     if status == "refused":
         assert (
-            made.reason
-            == "The manifest says that the file is of council 992, and this installation is for 990 or 991."
+            made.reason == "The file is said to be of council 992, and this installation is for 990 or 991."
         )
 
 

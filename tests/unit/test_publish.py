@@ -135,7 +135,7 @@ def test_what_is_internal_is_the_same_in_the_database_and_in_parquet(made):
     with duckdb.connect(str(internal / "warehouse.duckdb"), read_only=True) as connection:
         names = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
         assert names == {
-            "comparators", "dim_person", "equity", "fct_ascof_peers", "fct_ascof_published", "fct_capacity_plans",
+            "assessment_steps", "comparators", "dim_person", "equity", "fct_ascof_peers", "fct_ascof_published", "fct_capacity_plans",
             "fct_data_quality__fields", "fct_submission_findings", "loads",
             "metric_catalogue", "metric_forecast_lines", "metric_forecasts", "metric_periods", "metric_quality", "metric_spc", "metric_values", "quality_results",
         }  # fmt: skip

@@ -157,6 +157,24 @@ def test_checking_a_workbook_lands_nothing(front_door, tmp_path):
     assert landing.register(front_door.home) == []
 
 
+def test_whose_a_checked_register_is_may_be_said_where_there_are_several_councils(front_door, tmp_path):
+    settings = front_door.settings.model_copy(update={"la_codes": "990,991"})
+    path = sent.put(
+        front_door.home, "improvement_plan", {"improvement_actions": sent.good("improvement_actions")}
+    )
+    alone = path.rename(tmp_path / "plan.xlsx")
+
+    def judged(file, la_code=None):
+        (staged,) = gate.examine([file], settings, tmp_path, said=[], la_code=la_code)
+        return staged.delivery.status, staged.delivery.la_code
+
+    assert judged(alone) == ("refused", None), "nobody says whose it is"
+    assert judged(alone, "991") == ("loaded", "991")
+    assert judged(alone, "992")[0] == "refused", "it is not one of the installation's"
+    beside = alone.rename(path)
+    assert judged(beside, "991") == ("loaded", "990"), "the manifest beside it says"
+
+
 def test_a_single_register_comes_as_a_csv_too(front_door):
     folder = front_door.home / "inbox" / "milestones"
     folder.mkdir(parents=True, exist_ok=True)

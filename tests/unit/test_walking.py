@@ -20,15 +20,15 @@ KINDS = {
 ALL = [*RECORDS, *METRICS]
 
 
-def plan(links, states=None):
-    """What the walk reads, with these links (from, to, and how), and states of records."""
+def plan(links, states=None, on_purpose=None):
+    """What the walk reads, with these links (from, to, and how), states of records, and what these are to be without."""
     connection = duckdb.connect()
     connection.execute(
         "create table fct_links (la_code varchar, from_ref varchar, link varchar, to_ref varchar, is_there boolean)"
     )
     connection.execute(
         "create table dim_records (la_code varchar, record_ref varchar, kind varchar, title varchar, owner_role varchar, "
-        "dated_on date, due_on date, state varchar)"
+        "dated_on date, due_on date, state varchar, on_purpose varchar)"
     )
     connection.execute("create table metric_catalogue (metric_id varchar, title varchar)")
     records = {
@@ -37,8 +37,8 @@ def plan(links, states=None):
     }
     for ref in sorted(records):
         connection.execute(
-            "insert into dim_records values ('990', $1, $2, $1, null, null, null, $3)",
-            [ref, KINDS[ref.split("-")[0]], (states or {}).get(ref)],
+            "insert into dim_records values ('990', $1, $2, $1, null, null, null, $3, $4)",
+            [ref, KINDS[ref.split("-")[0]], (states or {}).get(ref), (on_purpose or {}).get(ref)],
         )
     for each in METRICS:
         connection.execute("insert into metric_catalogue values ($1, $1)", [each])
@@ -118,6 +118,15 @@ def test_evidence_is_missed_only_of_what_is_complete():
     for state, said in (("On track", []), ("Complete", ["no evidence"]), ("Cancelled", []), (None, [])):
         with plan(links, {"ACT-1": state}) as connection:
             assert walking.forward(connection, "990", "ACT-1").missing == said
+
+
+def test_what_a_record_is_to_be_without_is_not_missed_and_nothing_else_is():
+    links = [each for each in WHOLE if each[2] not in ("asked for", "should move", "is done by")]
+    with plan(links, on_purpose={"DEC-1": "no action", "ACT-1": "no metric"}) as connection:
+        assert walking.forward(connection, "990", "DEC-1").missing == []
+        assert walking.forward(connection, "990", "ACT-1").missing == ["no milestone"]
+        connection.execute("alter table dim_records drop on_purpose")
+        assert walking.forward(connection, "990", "DEC-1").missing == ["no action"], "an older release"
 
 
 def test_what_is_named_and_not_there_is_shown_so():

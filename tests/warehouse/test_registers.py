@@ -345,3 +345,59 @@ def test_a_plan_kept_without_care_is_told_of_and_holds_no_night_up(built):
         and " show no improvement since it began, while " in unmoved
     )
     assert unmoved.endswith(" has worsened.")
+
+
+def test_what_is_decided_not_to_be_is_not_missing(built):
+    told = dict(
+        built.query(
+            "select record_ref, on_purpose from dim_records where la_code = '990' and on_purpose is not null"
+        )
+    )
+    decisions = [row for row in _plan("990").rows["decisions"] if row["action_refs"] == "NO_ACTION"]
+    risks = [row for row in _plan("990").rows["risks"] if row.get("action_refs") == "ACCEPTED"]
+    actions = [row for row in _plan("990").rows["improvement_actions"] if row.get("metric_refs") == "NONE"]
+    wanted = {row["decision_ref"]: "no action" for row in decisions} | {
+        row["risk_ref"]: "no action" for row in risks
+    }
+    wanted |= {row["action_ref"]: "no metric" for row in actions}
+    assert decisions and risks and actions and told == wanted
+
+
+def test_a_version_of_the_self_assessment_says_what_changed_and_why(built):
+    changed = built.query(
+        "select claim_ref, change_from_last, what_changed, change_reason is not null, what_does_not_hold "
+        "from fct_claim_versions where la_code = '990' and version_number = 2 and change_from_last <> 'Unchanged' order by all"
+    )
+    assert changed == [
+        ("CLM-003", "Reworded", "words", True, None),
+        ("CLM-004", "Moved", "quality statement", True, None),
+        ("CLM-005", "Removed", None, True, None),
+    ]
+    held = "select count(*) from fct_claim_versions where la_code = '990' and what_does_not_hold is not null"
+    assert built.query(held) == [(0,)]
+
+
+def test_an_area_has_the_lowest_level_of_its_questions_and_what_moved(built):
+    levels = built.query(
+        "select area_kind, count(*), bool_and(questions > 0 and fell + rose <= questions) from fct_assurance_levels "
+        "where la_code = '990' group by all order by all"
+    )
+    assert [(kind, holds) for kind, _, holds in levels] == [
+        ("Quality statement", True), ("Questions", True), ("Section of the Care Act", True),
+    ]  # fmt: skip
+    assert built.query(
+        "select count(*) from fct_assurance_levels where la_code = '990' and assurance_level = 'Limited'"
+    )[0][0]
+
+
+def test_what_reviews_found_is_counted_and_what_waits_is_a_chain(built):
+    """Trafford's peer challenge; the synthetic plan's three actions that hang together."""
+    (event,) = built.query(
+        "select sum(findings), sum(strengths), sum(considerations), max(team_size), min(actual_on), max(actual_on) "
+        f"from fct_review_events where la_code = '{COUNCILS['trafford'][0]}' and process = 'Peer challenge'"
+    )
+    assert event == (35 + 23 + 6, 35, 23, 7, dt.date(2023, 9, 26), dt.date(2023, 12, 13))
+    chains = built.query(
+        "select la_code, steps, goes_round from fct_dependencies where la_code in ('990', '994') order by all"
+    )
+    assert chains == [(code, steps, False) for code in ("990", "994") for steps in (1, 2)]

@@ -29,6 +29,7 @@ def release(tmp_path_factory):
 
 def test_the_page_was_read():
     assert set(PROMISED) == {
+        "assessment_steps",
         "comparators",
         "equity",
         "loads",

@@ -22,6 +22,12 @@
     ['assessment_events', 'event', 'event_ref', 'event_type', 'null', 'actual_on', 'planned_on', 'process'],
     ['regulatory_notices', 'notice', 'notice_ref', 'required_action', 'null', 'served_on', 'time_limit_on', 'kind'],
 ] %}
+{#- What a record is to be without on purpose: register, column, how it says so, and what is then not missing. -#}
+{%- set on_purpose = {
+    'improvement_actions': ['metric_refs', 'NONE', 'no metric'],
+    'decisions': ['action_refs', 'NO_ACTION', 'no action'],
+    'risks': ['action_refs', 'ACCEPTED', 'no action'],
+} %}
 
 with
 
@@ -36,6 +42,14 @@ records as (
             cast({{ dated }} as date) as dated_on,
             cast({{ due }} as date) as due_on,
             cast({{ state }} as varchar) as state,
+            {% if register in on_purpose -%}
+                case
+                    when list_contains({{ parts_of(on_purpose[register][0]) }}, '{{ on_purpose[register][1] }}')
+                        then '{{ on_purpose[register][2] }}'
+                end
+            {%- else -%}
+                cast(null as varchar)
+            {%- endif %} as on_purpose,
             load_id,
             line_number,
             starts_with({{ id }}, '{{ extracts()[register]['starts'] }}')
