@@ -191,10 +191,27 @@ def refresh_with_registers(home: str) -> Work:
     return with_registers
 
 
+def pack(home: str, name: str, period: str) -> Work:
+    """Every rendition of a pack; gives the seconds of each, and the bytes of each file."""
+    _settle_in(home)
+    _import("reports.render", "altair", "vl_convert", "pypandoc", "weasyprint")
+    from reports import render
+
+    def work() -> dict[str, Any]:
+        said: list[tuple[str, float]] = []
+        told = lambda words: said.append((words.partition(": ")[2], time.perf_counter()))  # noqa: E731
+        files = render.pack(name, period, Path(home), told)
+        ends = [at for _, at in said[1:]] + [time.perf_counter()]
+        steps = {words: end - begun for (words, begun), end in zip(said, ends, strict=True)}
+        return {"steps": steps, "bytes": {path.suffix[1:]: path.stat().st_size for path in files}}
+
+    return work
+
+
 SIDES = {
     each.__name__: each
     for each in (front_door, landing, refresh, bare_read, bare_refresh, great_expectations, rules_one_by_one,
-                 rules_at_once, pandas_script, compiled, national_models, national_literal, watched_refresh, refresh_with_registers)
+                 rules_at_once, pandas_script, compiled, national_models, national_literal, watched_refresh, refresh_with_registers, pack)
 }  # fmt: skip
 
 

@@ -108,6 +108,7 @@ def renditions(paper: Paper, say: Progress) -> dict[str, bytes]:
     if not pdf.missing():
         say(f"{paper.council}: PDF")
         files[f"{stem}.pdf"] = _pdf(paper, blocks, header)
+    say(f"{paper.council}: CSV and pages of figures")
     files |= {f"{stem}-tables/{name}": content for name, content in sheets.written(page).items()}
     files |= {
         f"{stem}-figures/{metric.id}.html": provenance.page(environment(), paper, metric).encode()
