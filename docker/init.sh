@@ -10,6 +10,6 @@ umask 077
 python - <<'PYTHON'
 import json, os, pathlib
 
-passwords = {"admin": os.environ["AIRFLOW_ADMIN_PASSWORD"]}
+passwords = {name: os.environ[f"AIRFLOW_{name.upper()}_PASSWORD"] for name in ("admin", "approver")}
 pathlib.Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"]).write_text(json.dumps(passwords))
 PYTHON

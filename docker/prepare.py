@@ -23,6 +23,7 @@ def prepare(root: Path) -> list[str]:
             "GOLDENTHREAD_GID": str(gid),
             "POSTGRES_PASSWORD": secrets.token_hex(24),
             "AIRFLOW_ADMIN_PASSWORD": secrets.token_hex(12),
+            "AIRFLOW_APPROVER_PASSWORD": secrets.token_hex(12),
             "AIRFLOW_FERNET_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
             "AIRFLOW_API_SECRET_KEY": secrets.token_hex(32),
             "AIRFLOW_JWT_SECRET": secrets.token_hex(32),

@@ -34,6 +34,9 @@ DRAWN = {  # line of a backlog to its colour, dashes and name
     "plan": (TARGET, [2, 3], "As planned from now"),
     "asked": (LIMIT, [10, 3, 2, 3], "Had the plan been kept"),
 }
+PARTS = re.compile(
+    r' (?:role|aria-roledescription)="[^"]*"'
+)  # what the drawing library says of lines and points
 AXIS = {"percent": "Per cent", "pounds": "Pounds"}
 
 
@@ -345,8 +348,9 @@ def _top(highest: float, metric: Metric) -> float:
 
 
 def _for_page(svg: str, name: str, alt: str) -> str:
-    """Let the picture take its size from the page, and give it its words."""
+    """Let the picture take its size from the page, and give it its words; its parts are no pictures of their own."""
     said = f'<title id="picture-{name}">{escape(alt)}</title>'
     opening = re.search(r"<svg[^>]*>", svg)[0]
     sized = re.sub(r' (width|height)="[^"]*"', "", opening)
+    svg = PARTS.sub("", svg)
     return svg.replace(opening, f'{sized[:-1]} role="img" aria-labelledby="picture-{name}">{said}', 1)

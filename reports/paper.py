@@ -35,6 +35,9 @@ class Pack(Strict):
     audience: str
     purpose: str
     reach: Literal["public", "internal"]
+    body: str | None = (
+        None  # the board that it goes to, as the register of meetings calls it: its calendar has it drafted
+    )
     committee: Name | None = (
         None  # whose order of headings it has unless another is asked for; none: its sections alone
     )

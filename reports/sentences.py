@@ -47,7 +47,10 @@ def of(metric: Metric, value: Value) -> Sentence:
         return [f"{metric.title}, {filters.when(value, metric)}: ", stated(metric, value)]
     before, figure, after = FIGURE.fullmatch(metric.says).groups()  # the catalogue holds no other
     counts = f"{filters.figure(value.numerator, 'people')} of {filters.figure(value.denominator, 'people')}"
-    said = figure.format(counts=counts, value=filters.brief(value, metric))
+    said = figure.format(
+        counts=counts,
+        value=filters.brief(value, metric) if "{counts}" in figure else filters.stated(value, metric),
+    )
     return [f"{when}: {before}", Stated(said, value.ref), after]
 
 

@@ -2,12 +2,14 @@
 
 Pandoc does the conversion; the styles are ours (``templates/styles.xml``, real heading styles in
 plain sight). What pandoc leaves out or to chance is put right in the parts of its file: header and
-footer, row headers, rows kept whole, document properties dated by the release.
+footer, row headers, rows kept whole, document properties dated by the release. The paper is read only but for what people
+write (the style Narrative): a figure cannot be retyped by accident. There is no password: whoever means to can lift it.
 """
 
 import datetime as dt
 import functools
 import io
+import itertools
 import re
 import subprocess
 import tempfile
@@ -24,6 +26,11 @@ LONG = 20  # rows: a longer table may run over a page, its heading repeated
 PAPER = (  # A4 upright, 2 cm at the sides, in twentieths of a point
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1304" w:right="1134" w:bottom="1134" w:left="1134" '
     'w:header="567" w:footer="567" w:gutter="0"/>'
+)
+READ_ONLY = '<w:documentProtection w:edit="readOnly" w:enforcement="1"/>'
+NARRATIVE = re.compile(
+    r'(<w:p><w:pPr><w:pStyle w:val="Narrative" ?/>(?:(?!</w:pPr>).)*</w:pPr>)((?:(?!</w:p>).)*)</w:p>',
+    re.DOTALL,
 )
 SECTION = re.compile(r"<w:sectPr\b[^>]*/>|<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
 
@@ -46,6 +53,7 @@ def document(
     settings = parts["word/settings.xml"].replace(
         b'w:themeFontLang w:val="en-US"', b'w:themeFontLang w:val="en-GB"'
     )
+    settings = settings.replace(b"<w:defaultTabStop", READ_ONLY.encode() + b"<w:defaultTabStop")
     parts["word/settings.xml"] = settings
     return _zipped(parts)
 
@@ -141,7 +149,7 @@ def _typed(types: bytes) -> bytes:
 
 
 def _tidied(document: bytes) -> bytes:
-    """Header and footer; first columns as row headers; rows and short tables kept whole."""
+    """Header and footer; first columns as row headers; rows and short tables kept whole; what people write, editable."""
     text = document.decode()
     section = (
         f'<w:sectPr xmlns:r="{R}"><w:headerReference w:type="default" r:id="header1"/>'
@@ -151,7 +159,16 @@ def _tidied(document: bytes) -> bytes:
     text = text.replace('w:firstColumn="0"', 'w:firstColumn="1"').replace('w:val="0020"', 'w:val="00A0"')
     text = text.replace("<w:trPr><w:tblHeader", "<w:trPr><w:cantSplit/><w:tblHeader")
     text = text.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
-    return re.sub(r"<w:tbl>.*?</w:tbl>", _kept_whole, text, flags=re.DOTALL).encode()
+    text = re.sub(r"<w:tbl>.*?</w:tbl>", _kept_whole, text, flags=re.DOTALL)
+    numbers = itertools.count(1)
+    return NARRATIVE.sub(lambda found: _editable(found, next(numbers)), text).encode()
+
+
+def _editable(paragraph: re.Match[str], number: int) -> str:
+    """Let everybody edit a paragraph of a paper that is read only."""
+    begins, runs = paragraph.groups()
+    allowed = f'<w:permStart w:id="{number}" w:edGrp="everyone"/>{runs}<w:permEnd w:id="{number}"/>'
+    return f"{begins}{allowed}</w:p>"
 
 
 def _kept_whole(table: re.Match[str]) -> str:

@@ -29,8 +29,13 @@ class Action:
 
     @property
     def progress(self) -> str:
-        """Its milestones: ``2 of 3``."""
-        return f"{self.record['milestones_met']} of {self.record['milestones']}"
+        """Its milestones: ``2 of 3 milestones``."""
+        of = self.record["milestones"]
+        return (
+            f"{self.record['milestones_met']} of {of} milestone{'s' if of != 1 else ''}"
+            if of
+            else "no milestone"
+        )
 
     @property
     def moved(self) -> bool:

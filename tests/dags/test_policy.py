@@ -10,8 +10,17 @@ import pytest
 
 from goldenthread.rooms import ROOT
 
-TAGS = {"nightly", "release", "assessment"}  # a tag is for finding: add one here before a DAG uses it
-JUDGEMENTS = {"guard", "bundle"}  # the same input gives the same answer, so they are not tried again
+TAGS = {
+    "nightly",
+    "release",
+    "assessment",
+    "packs",
+}  # a tag is for finding: add one here before a DAG uses it
+JUDGEMENTS = {
+    "guard",
+    "bundle",
+    "freeze",
+}  # the same input gives the same answer, so they are not tried again
 HEAVY = {"dbt", "duckdb", "great_expectations", "pandas", "pyarrow", "altair"}
 A_SCREEN_OR_SO = 100
 

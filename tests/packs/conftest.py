@@ -8,12 +8,15 @@ import release_by_hand
 from reports import pdf, render
 
 
-@pytest.fixture(scope="session", autouse=True)
-def without_pdf():
+def lacking() -> str:
+    """What a machine without Pango says."""
+    return "PDF needs something that this machine has not"
+
+
+@pytest.fixture(autouse=True)
+def without_pdf(monkeypatch):
     """As on a machine without Pango, which these tests must pass on too; PDF is judged in tests/system."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "missing", lambda: "PDF needs something that this machine has not")
-        yield
+    monkeypatch.setattr(pdf, "missing", lacking)
 
 
 @pytest.fixture(scope="session")
@@ -27,4 +30,6 @@ def home(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def pack(home) -> dict[str, Path]:
     """The scrutiny pack of that home, rendered once: what each file is, by its ending."""
-    return {path.suffix[1:]: path for path in render.pack("scrutiny", "2025-26Q4", home)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "missing", lacking)
+        return {path.suffix[1:]: path for path in render.pack("scrutiny", "2025-26Q4", home)}

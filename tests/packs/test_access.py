@@ -12,8 +12,8 @@ import reading
 import yaml
 from docx.oxml.ns import qn
 
-from goldenthread import rooms
-from reports import render
+from goldenthread import assessments, rooms
+from reports import assurance, render
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +42,8 @@ def internal(home, tmp_path_factory):
     (release / "internal").mkdir()
     with duckdb.connect(str(release / "internal" / "warehouse.duckdb")) as connection:
         connection.execute("create table fct_links (la_code varchar)")
-        for name in ("fct_alerts", "fct_actions", "fct_evidence_coverage", "fct_assurance_measures"):
+        connection.execute(f"create table {assessments.TABLE}")
+        for name in set(re.findall(r"from (fct_\w+)", " ".join(assurance.TABLES.values()))) | {"fct_alerts"}:
             described = yaml.safe_load((rooms.DBT / "models" / "assurance" / f"{name}.yml").read_text())
             columns = {each["name"]: each["data_type"] for each in described["models"][0]["columns"]}
             row = {column: SAMPLE[kind] for column, kind in columns.items()}

@@ -23,8 +23,9 @@ from types import SimpleNamespace
 import pytest
 from compose_natively import Services, free_port, postgres, program
 
-from goldenthread import synthetic
+from goldenthread import frozen, synthetic
 from goldenthread.rooms import ROOT
+from reports import paper
 
 AIRFLOW = ("api-server", "dag-processor", "scheduler")
 DAG = "dags/nightly_refresh"
@@ -97,10 +98,10 @@ def identifiers(inbox: Path) -> set[str]:
 class Api:
     """Airflow's REST API, signed in as the person whose password docker/init.sh set."""
 
-    def __init__(self, services: Services):
+    def __init__(self, services: Services, user: str = "admin"):
         self.root = f"http://localhost:{services.ports['api-server']}"
         self.token = None
-        sign_in = {"username": "admin", "password": services.variables["AIRFLOW_ADMIN_PASSWORD"]}
+        sign_in = {"username": user, "password": services.variables[f"AIRFLOW_{user.upper()}_PASSWORD"]}
         self.token = self("POST", "/auth/token", sign_in)["access_token"]
 
     def __call__(self, method: str, path: str, body: dict | None = None) -> dict:
@@ -223,7 +224,7 @@ def test_no_identifier_is_in_airflows_database_or_logs(stack, runs):
 def test_no_secret_is_in_airflows_database_or_logs(stack, runs):
     secret = (stack.folder / "secrets" / "pseudonym.key").read_bytes().strip()
     values = [value.encode() for value in stack.services.variables.values() if len(value) > 20] + [secret]
-    assert len(values) == 6
+    assert len(values) == 7
     for path in [*(stack.folder / "airflow" / "logs").rglob("*.log"), *stack.folder.glob("*.log")]:
         assert not [value for value in values if value in path.read_bytes()], f"a secret is in {path.name}"
 
@@ -292,3 +293,65 @@ def nothing_running(spans: list[tuple[float, float]]) -> float:
         idle += max(0.0, began - busy_until)
         busy_until = max(busy_until, ended)
     return idle
+
+
+PACK = "dags/scrutiny_pack"
+
+
+@pytest.fixture(scope="module")
+def papers(stack, runs):
+    """The scrutiny pack drafted twice by ``admin`` under the scheduler: approved by ``admin``, then by ``approver``."""
+    api, services = Api(stack.services), stack.services
+    template = paper.read(paper.template(paper.load("scrutiny"), None), paper.Committee)
+    boxes = [each.box for each in [*template.header, *template.headings] if each.box]
+    text = stack.home / "narrative" / "scrutiny" / "2025-26Q4.md"
+    text.parent.mkdir(parents=True)
+    text.write_text("".join(f"## {box}\nWords.\n\n" for box in boxes), encoding="utf-8")
+    api("PATCH", PACK, {"is_paused": False})
+    until("no run of the calendar", 180, lambda: not going(api), services)
+    return SimpleNamespace(
+        own=answered(api, api, services), other=answered(api, Api(services, "approver"), services)
+    )
+
+
+def going(api: Api) -> list[dict]:
+    """The runs of the pack that have not ended."""
+    return [run for run in api("GET", f"{PACK}/dagRuns")["dag_runs"] if run["state"] in ("queued", "running")]
+
+
+def answered(api: Api, answers: Api, services: Services) -> SimpleNamespace:
+    """A run by hand that somebody approves: how it ended, and how its tasks did."""
+    run = api("POST", f"{PACK}/dagRuns", {"logical_date": None, "conf": {"period": "2025-26Q4"}})[
+        "dag_run_id"
+    ]
+    tasks = f"{PACK}/dagRuns/{run}/taskInstances"
+
+    def states() -> dict[str, str]:
+        return {task["task_id"]: task["state"] for task in api("GET", tasks)["task_instances"]}
+
+    until("a paper that waits", 180, lambda: states().get("approve") == "awaiting_input", services)
+    asked = api("GET", f"{tasks}/approve/-1/hitlDetails")
+    said = {"chosen_options": ["Approve"], "params_input": {"role": "Director", "comment": "Read."}}
+    answers("PATCH", f"{tasks}/approve/-1/hitlDetails", said)
+    until("the run's end", 180, lambda: not going(api), services)
+    return SimpleNamespace(asked=asked, states=states())
+
+
+def test_a_draft_waits_for_a_person_who_is_told_what_to_look_at(papers):
+    assert "packs/scrutiny/2025-26Q4" in papers.own.asked["body"]
+    assert papers.own.asked["options"] == ["Approve", "Reject"]
+
+
+def test_who_started_the_draft_cannot_approve_it(stack, papers):
+    assert papers.own.states["freeze"] == "failed"
+    logs = "".join(
+        path.read_text(encoding="utf-8") for path in (stack.folder / "airflow" / "logs").rglob("*.log")
+    )
+    assert "who drafts cannot approve" in logs
+
+
+def test_what_somebody_else_approved_is_frozen_with_an_entry_in_the_ledger(stack, papers):
+    assert papers.other.states == dict.fromkeys(("due", "draft", "approve", "freeze"), "success")
+    (kept,) = frozen.packs(stack.home)
+    assert kept["approval"]["approved_by"] == "Director" and kept["drafted_by"] == "Performance team"
+    assert frozen.wrong(stack.home) == []

@@ -1,0 +1,83 @@
+"""What the drafting of a pack by the committees' calendar does, a function for each step; see ``dags/scrutiny_pack.py``."""
+
+import datetime as dt
+from typing import Any
+
+from goldenthread import framework, frozen, meetings, periods
+from goldenthread.frozen import FreezeError
+from goldenthread.settings import Settings
+from reports import filters, freezing, render
+from reports.paper import load, opened
+from reports.render import Draft
+
+APPROVE = "Approve"
+
+
+def due(settings: Settings, name: str, period: str, today: dt.date) -> dict[str, Any] | None:
+    """The pack that is to be drafted: the one asked for, or that of the next meeting whose papers are due; None when none is.
+
+    period: asked for by hand, or blank for the calendar's. Raises ReportError and PeriodError for what there is not.
+    """
+    pack = load(name)
+    if period:
+        return {"pack": name, "period": periods.parse(period).name, "meeting": ""}
+    published = opened(pack, settings.home)
+    found = pack.body and meetings.due(framework.working_days(), published.table("records"), pack.body, today)
+    if not found or any(
+        (each["pack"], each["period"]) == (name, found.period.name) for each in frozen.packs(settings.home)
+    ):
+        return None
+    told = f"{pack.body} meets on {filters.day(found.meets_on)}; its papers are out by {filters.day(found.publish_by)} at the latest"
+    return {"pack": name, "period": found.period.name, "meeting": told}
+
+
+def draft(settings: Settings, asked: dict[str, Any], drafted_by: str) -> dict[str, Any]:
+    """Write the draft of every council; gives what a person should look at, as Markdown, before approving it."""
+    written = render.pack(asked["pack"], asked["period"], settings.home, drafted_by=drafted_by)
+    folders = sorted({path.parent for path in written if path.name == frozen.MANIFEST})
+    lines = [asked["meeting"]] if asked["meeting"] else []
+    for folder in folders:
+        told = frozen.read(folder)
+        lines.append(
+            f"**{told['la_code']}**: look at the files in `{folder.relative_to(settings.home)}`, from release {told['release']}."
+        )
+        if told["unwritten"]:
+            lines.append(
+                f"Still to be written in {Draft(settings.home, told['pack'], periods.parse(told['period'])).text.relative_to(settings.home)}, so that it cannot be frozen yet: {', '.join(told['unwritten'])}."
+            )
+    parts = {
+        folder.name if len(folders) > 1 else "": frozen.digest((folder / frozen.MANIFEST).read_bytes())
+        for folder in folders
+    }
+    return {**asked, "parts": parts, "body": "\n\n".join(lines)}
+
+
+def freeze(
+    settings: Settings,
+    drafted: dict[str, Any],
+    answer: dict[str, Any],
+    started_by: str | None,
+    at: dt.datetime,
+) -> list[str]:
+    """Freeze what was approved; gives the ids. answer: what a person said, with ``responded_by_user``.
+
+    Raises FreezeError when the person who started the run answers, when the draft is another than was shown, or as
+    ``freezing.freeze``.
+    """
+    who = (answer.get("responded_by_user") or {}).get("name")
+    if started_by and who == started_by:
+        raise FreezeError(
+            "who drafts cannot approve: the person who started this run also answered. Have somebody else answer"
+        )
+    said = answer["params_input"]
+    period = periods.parse(drafted["period"])
+    drafts = [
+        (Draft(settings.home, drafted["pack"], period, part), shown)
+        for part, shown in drafted["parts"].items()
+    ]
+    for each, shown in drafts:
+        if frozen.digest((each.folder / frozen.MANIFEST).read_bytes()) != shown:
+            raise FreezeError(
+                "the draft was written again after it was shown: trigger the DAG again and look at the new one"
+            )
+    return [freezing.freeze(each, said["role"], said["comment"], at).name for each, _ in drafts]
