@@ -34,6 +34,7 @@ from goldenthread.commands.assessment import clock, rating
 from goldenthread.commands.cases import cases
 from goldenthread.commands.changes import changes
 from goldenthread.commands.information_return import bundle
+from goldenthread.commands.metrics import figure, metrics
 from goldenthread.commands.national import conformance, versions
 from goldenthread.commands.packs import approve, pack
 from goldenthread.commands.registers import acknowledge, listed, template, verify
@@ -259,59 +260,6 @@ def query(
 
 
 @app.command()
-def metrics(
-    metric_id: Annotated[str | None, typer.Argument(help="One metric, with its series.")] = None,
-    la_code: Annotated[str | None, typer.Option(help="One council.")] = None,
-) -> None:
-    """The catalogue, or one metric with its definition and its last twelve months."""
-    from goldenthread import metrics as catalogue
-
-    if metric_id is None:
-        rows = [
-            [each.id, each.title, each.kind, each.good, ", ".join(each.requirements)]
-            for each in catalogue.catalogue()
-        ]
-        screen.table(rows, ["metric", "title", "kind", "good is", "requirements"], "table")
-        return
-    found = next((each for each in catalogue.catalogue() if each.id == metric_id), None)
-    if found is None:
-        raise Stop(f"there is no metric {metric_id}; `goldenthread metrics` lists them")
-    out.print(f"[bold]{escape(found.title)}[/bold]\n{escape(found.definition)}")
-    out.print(escape(f"Numerator: {found.numerator}"))
-    if found.denominator:
-        out.print(escape(f"Denominator: {found.denominator}"))
-    _series(metric_id, la_code)
-
-
-def _series(metric_id: str, la_code: str | None) -> None:
-    """The last periods of a metric in the current release, if there is one."""
-    try:
-        place = thread.folder(settings.current().home, None)
-    except thread.BadReference as problem:
-        err.print(escape(str(problem)))
-        return
-    with duckdb.connect(str(place / "internal" / "warehouse.duckdb"), read_only=True) as connection:
-        rows = connection.execute(
-            "select la_code, period_start, period_end, numerator, denominator, value, unit from metric_values "
-            "where metric_id = ? and breakdown = 'all' and (? is null or la_code = ?) "
-            "qualify row_number() over (partition by la_code, date_diff('month', period_start, period_end) order by period_end desc) <= 12 "
-            "order by la_code, date_diff('month', period_start, period_end), period_end",
-            [metric_id, la_code, la_code],
-        ).fetchall()
-        absent = thread.absences(connection, metric_id, la_code)
-    shown = [[*row[:5], _figure(*row[5:])] for row in rows]
-    screen.table(shown, ["council", "from", "to", "numerator", "denominator", "value"], "table")
-    for council, start, end, why in absent:
-        out.print(escape(f"Council {council}, {start} to {end}: there is no figure, because {why}."))
-
-
-def _figure(value: float | None, unit: str) -> str:
-    from reports.filters import figure
-
-    return "" if value is None else figure(value, unit)
-
-
-@app.command()
 def trace(
     ref: Annotated[
         str,
@@ -331,11 +279,12 @@ def trace(
     if format == "json":
         out.print_json(json.dumps(found, default=str))
     else:
-        tracing.show(found, _figure)
+        tracing.show(found, figure)
 
 
 app.command()(pack)
 app.command()(approve)
+app.command()(metrics)
 app.command("alerts")(listed)
 app.command()(acknowledge)
 app.command()(verify)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from goldenthread import uncertainty
 from goldenthread.metrics import Metric
@@ -91,29 +92,35 @@ class _Row:
     value: float | None
 
 
-def table(values: pa.Table, catalogue: Iterable[Metric], release: str) -> pa.Table:
-    """Every group of the latest period of each metric that is told by topic, as a table of ``SCHEMA``.
+def table(
+    values: pa.Table, catalogue: Iterable[Metric], release: str, every_period: bool = False
+) -> pa.Table:
+    """Every group of the latest period, or of each, of every metric that is told by topic, as a table of ``SCHEMA``.
 
     values: a release's figures; a figure that its column ``withheld``, where it has one, tells of has no numbers.
     """
     wanted = {metric.id: metric for metric in catalogue if metric.equity}
-    rows = [row for row in values.to_pylist() if row["metric_id"] in wanted]
+    rows = values.filter(pc.is_in(values["metric_id"], pa.array(wanted, pa.string()))).to_pylist()
+    wholes = {(*_whose(row), _when(row)): row for row in rows if row["breakdown"] == "all"}
     latest: dict[tuple[str, str], tuple[dt.date, int]] = {}
-    for row in rows:
-        key, when = (row["metric_id"], row["la_code"]), _when(row)
-        if row["breakdown"] == "all":
-            latest[key] = max(latest.get(key, when), when)
-    rows = [row for row in rows if latest.get((row["metric_id"], row["la_code"])) == _when(row)]
-    wholes = {(row["metric_id"], row["la_code"]): row for row in rows if row["breakdown"] == "all"}
+    for metric_id, la_code, when in wholes:
+        latest[metric_id, la_code] = max(latest.get((metric_id, la_code), when), when)
     made = []
     for row in rows:
-        if row["breakdown"] in GROUPS:
-            metric, whole = wanted[row["metric_id"]], wholes[row["metric_id"], row["la_code"]]
+        whole = wholes.get((*_whose(row), _when(row)))
+        told_of = every_period or latest.get(_whose(row)) == _when(row)
+        if row["breakdown"] in GROUPS and whole and told_of:
+            metric = wanted[row["metric_id"]]
             found = beside(metric, *(_figure(each) for each in (whole, row)))
             told = {"topic": metric.equity, "withheld": row.get("withheld"), "release": release}
             made.append({**{name: row.get(name) for name in SCHEMA.names}, **asdict(found), **told})
     order = [("topic", "ascending"), *((name, "ascending") for name in SCHEMA.names[1:7])]
     return pa.Table.from_pylist(made, SCHEMA).sort_by(order)
+
+
+def _whose(row: dict[str, Any]) -> tuple[str, str]:
+    """Which metric a figure is of, and which council's."""
+    return row["metric_id"], row["la_code"]
 
 
 def _when(row: dict[str, Any]) -> tuple[dt.date, int]:
@@ -127,9 +134,9 @@ def _figure(row: dict[str, Any]) -> _Row:
 
 
 def gather(connection: duckdb.DuckDBPyConnection, catalogue: Iterable[Metric], release: str) -> None:
-    """Make the table ``equity`` from the true values of a release."""
+    """Make the table ``equity`` from the true values of a release, of every period, so that it has its history."""
     values = connection.execute("select *, null::varchar as withheld from metric_values").to_arrow_table()
-    connection.from_arrow(table(values, catalogue, release)).create("equity")
+    connection.from_arrow(table(values, catalogue, release, every_period=True)).create("equity")
 
 
 def worked_out(

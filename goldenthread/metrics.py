@@ -85,8 +85,9 @@ class Metric(Strict):
     unit: Words
     good: Literal["up", "down", "neutral"]
     per: int | None = None  # a rate: how many of the denominator it is told for
-    chance: Literal["events", "part"] | None = None
-    """Of a rate: whether its numerator counts events among many people, or is a part of its denominator; or neither."""
+    chance: Literal["events", "part", "survey"] | None = None
+    """Of a rate: whether its numerator counts events among many people, or is a part of its denominator; or neither. Of a
+    proportion: whether it is of those who answered a survey."""
     signed: bool = False  # a sum or a rate whose numerator may be below nought, such as spending less income
     pence: bool = False  # a sum, or a rate's numerator, in whole pence, so that parts add up; told in pounds
     periods: list[Literal["month", "quarter", "twelve months"]] = Field(min_length=1)
@@ -156,7 +157,9 @@ class Metric(Strict):
             raise ValueError("per: a rate says for how many it is told, and nothing else does")
         if self.pence and self.kind not in ("sum", "rate"):
             raise ValueError("pence: only a sum and a rate are of money")
-        if self.chance and (self.kind != "rate" or self.pence):
+        if self.chance == "survey" and self.kind != "proportion":
+            raise ValueError("chance: only a proportion is of those who answered a survey")
+        if self.chance in ("events", "part") and (self.kind != "rate" or self.pence):
             raise ValueError("chance: only a rate of counts says how chance moves it")
         if self.signed and (self.kind not in ("sum", "rate") or self.chance):
             raise ValueError("signed: only a sum and a rate may be below nought, and no count may")

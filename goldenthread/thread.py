@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import backlogs, equity, metrics, series, tables, walking
+from goldenthread import backlogs, equity, metrics, series, tables, uncertainty, walking
 from goldenthread.comparators import ATTRIBUTION, COMPARATOR
 from goldenthread.walking import RECORD
 
@@ -109,6 +109,8 @@ def trace(home: Path, text: str) -> dict[str, Any]:
         for each in figures if with_registers else []:
             each["thread"] = walking.thread_of(connection, each["la_code"], wanted.metric, each["period_end"])
     for each in figures:
+        margin = uncertainty.margin(metric.get("chance"), each["numerator"], each["denominator"])
+        each |= {"margin_of_error": margin} if margin is not None else {}
         each["files"] = [
             load for load in loads if load["la_code"] == each["la_code"] and _touches(load, each)
         ]

@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.tree import Tree
 
 from goldenthread import periods, screen
+from goldenthread.rounding import rounded
 from goldenthread.screen import out
 
 TURNED = {  # how a link reads from its far end
@@ -37,10 +38,11 @@ def _figures(found: dict[str, Any], figure: Callable[[float | None, str], str]) 
     for each in found["figures"]:
         counted = [f"{each[part]:,}" for part in ("numerator", "denominator") if each[part] is not None]
         counts = ("median of " if each["kind"] == "median" else "") + " of ".join(counted)
+        said = f"{counts}  {figure(each['value'], each['unit'])}"
+        if margin := each.get("margin_of_error"):
+            said += f"  margin of error ± {rounded(margin, 1)} points"
         out.print(
-            escape(
-                f"\nCouncil {each['la_code']}, {each['period_start']} to {each['period_end']}: {counts}  {figure(each['value'], each['unit'])}"
-            )
+            escape(f"\nCouncil {each['la_code']}, {each['period_start']} to {each['period_end']}: {said}")
         )
         if "thread" in each:
             _thread(each["thread"], figure, each["unit"])

@@ -14,6 +14,8 @@ Z = 1.959964
 TAIL = 0.025
 FEW = 10  # counts below this have exact limits, others Byar's, as the public health profiles for England have them
 
+SURVEY = "survey"  # what the entry of a metric says that is the share of those who answered one
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -86,6 +88,17 @@ def survey_margin(share: float, respondents: int, population: int | None = None)
     if population is None:
         return error
     return error * math.sqrt((population - respondents) / (population - 1)) if population > 1 else 0.0
+
+
+def margin(chance: str | None, numerator: int | None, denominator: int | None) -> float | None:
+    """A survey's margin of error in percentage points, as papers print it; None for what is no survey's share, or of nobody.
+
+    chance: the word of a metric's entry. By simple random sampling, and as if many more could have been asked than were: a
+    survey that asked nearly everybody is surer than that.
+    """
+    if chance != SURVEY or numerator is None or not denominator:
+        return None
+    return 100 * survey_margin(numerator / denominator, denominator)
 
 
 def of(metric: Metric, numerator: int | None, denominator: int | None) -> Interval | None:

@@ -146,9 +146,8 @@ def verify() -> None:
         raise typer.Exit(DATA_IS_WRONG)
     entries = len(ledger.read(home))
     packs = len(frozen.packs(home))
-    out.print(
-        f"The ledger holds: {entries:,} entr{'y' if entries == 1 else 'ies'}. Frozen packs as approved: {packs:,}."
-    )
+    approved = f" Frozen packs as approved: {packs:,}." if packs else ""
+    out.print(f"The ledger holds: {entries:,} entr{'y' if entries == 1 else 'ies'}.{approved}")
 
 
 def _release() -> Path:

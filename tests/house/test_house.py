@@ -69,6 +69,7 @@ def test_only_the_composition_root_imports_rooms_and_no_room_imports_it():
     assert importers == {
         "goldenthread/nightly.py",
         "goldenthread/cli.py",
+        "goldenthread/commands/metrics.py",
         "goldenthread/commands/packs.py",
     }, "machinery reads rooms' content by path"
 

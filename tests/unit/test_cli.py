@@ -1,5 +1,6 @@
 """The command line, as one who types it sees it: 0 fine, 1 the data is wrong, 2 the call is wrong; never a traceback."""
 
+import datetime as dt
 import errno
 import json
 
@@ -7,7 +8,7 @@ import duckdb
 import pytest
 import small_release
 
-from goldenthread import identity, inbox, landing, nightly, settings, synthetic
+from goldenthread import identity, inbox, landing, nightly, settings, synthetic, thread
 from goldenthread.warehouse import BuildFailed, NothingToBuild
 
 
@@ -239,9 +240,40 @@ def test_trace_walks_for_people_and_for_programs(type_in, released):
 
 
 def test_the_catalogue_and_one_metric_with_its_course(type_in, released):
-    assert "reviews__overdue" in type_in("metrics")[1]
+    listed = type_in("metrics")[1]
+    assert "reviews__overdue" in listed and listed.index("Assessing needs") < listed.index("Safeguarding")
+    (overdue,) = [
+        each
+        for each in json.loads(type_in("metrics", "--format", "json")[1])
+        if each["metric"] == "reviews__overdue"
+    ]
+    assert (overdue["good is"], overdue["requirements"]) == ("down", "R001")
     code, out, _ = type_in("metrics", "reviews__overdue")
     assert code == 0 and "2026-02-28" in out and "Denominator" in out
+
+
+def test_what_a_survey_says_has_its_margin_and_periods_without_a_figure_are_told_once(
+    type_in, released, monkeypatch
+):
+    rows = [
+        ("990", dt.date(2025, month, 1), dt.date(2025, month, 28), "nothing covers it") for month in (4, 5)
+    ]
+    rows.append(("990", dt.date(2025, 6, 1), dt.date(2025, 6, 30), "another reason"))
+    monkeypatch.setattr(thread, "absences", lambda *asked: rows)
+    database = released / "published" / "current" / "internal" / "warehouse.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "insert into metric_values by name select * replace ('carers__satisfied' as metric_id, 24 as numerator, "
+            "59 as denominator) from metric_values where metric_id = 'reviews__overdue' and breakdown = 'all' limit 1"
+        )
+    code, out, _ = type_in("metrics", "carers__satisfied")
+    assert code == 0 and "± 12.5 points" in out
+    assert out.count("there is no figure") == 2
+    assert (
+        "1 April 2025 to 28 May 2025: there is no figure for 2 periods, because nothing covers it."
+        in " ".join(out.split())
+    )
+    assert "points" not in type_in("metrics", "reviews__overdue")[1]
 
 
 def test_reveal_ends_with_1_when_nothing_is_known_and_writes_the_question_down(type_in, home):

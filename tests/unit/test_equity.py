@@ -101,6 +101,23 @@ def test_the_latest_and_longest_period_of_each_metric_is_told_by_group():
     )
 
 
+def test_every_period_of_a_council_is_its_history_each_beside_its_own_whole():
+    with duckdb.connect() as connection:
+        connection.register("told", rows())
+        connection.execute("create table metric_values as select * exclude (withheld) from told")
+        connection.execute(
+            "insert into metric_values select * replace (date '2026-02-01' as period_start, date '2026-02-28' as period_end, "
+            "1 as numerator, 2 as denominator, 500.0 as value) from metric_values where breakdown_value = 'White'"
+        )
+        equity.gather(connection, CATALOGUE.values(), "R1")
+        found = connection.execute(
+            "select strftime(period_end, '%m'), value_of_all, index from equity where breakdown_value = 'White' order by all"
+        ).fetchall()
+        both = connection.execute("select count(*) from equity where breakdown_value = 'Female'").fetchone()
+    assert found == [("02", 500.0, 1.0), ("03", 100.0, pytest.approx(98 / 94))]
+    assert both == (2,), "the month and the quarter"
+
+
 def test_what_is_withheld_has_no_interval_no_index_and_no_comparison():
     hidden = {"withheld": "small", "numerator": None, "value": None}
     found = equity.table(rows(Other=hidden), CATALOGUE.values(), "R1").to_pylist()

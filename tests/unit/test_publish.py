@@ -123,7 +123,7 @@ def test_what_is_public_names_no_file_and_no_person(made):
     assert b"good.csv" not in told and b"birth_year" not in told
     assert {path.name for path in public.iterdir()} == {
         "metric_values_public.parquet", "metric_values_public.csv", "metric_absences.json", "metric_catalogue.json",
-        "release.json", "comparators.parquet", "capacity_plans.parquet", "equity.parquet", "metric_quality.json",
+        "release.json", "comparators.parquet", "capacity_plans.parquet", "deliveries.json", "equity.parquet", "metric_quality.json",
     }  # fmt: skip
     assert pq.read_schema(public / "metric_values_public.parquet").names[-1] == "withheld"
     about = json.loads((public / "release.json").read_text())

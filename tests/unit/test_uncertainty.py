@@ -108,3 +108,23 @@ def test_only_a_rate_of_counts_says_how_chance_moves_it(wrong):
     entry = CATALOGUE["ascof__2c"].model_dump() | wrong
     with pytest.raises(ValueError, match="chance: only a rate of counts"):
         metrics.Metric.model_validate(entry)
+
+
+def test_only_a_proportion_is_of_those_who_answered_a_survey():
+    entry = CATALOGUE["carers__satisfied"].model_dump()
+    assert entry["chance"] == uncertainty.SURVEY
+    with pytest.raises(ValueError, match="chance: only a proportion"):
+        metrics.Metric.model_validate(CATALOGUE["ascof__2c"].model_dump() | {"chance": uncertainty.SURVEY})
+
+
+def test_a_survey_has_its_margin_in_points_and_nothing_else_has_one():
+    """Half of 1,000 who answered is 3.1 points either way, as polls print it."""
+    assert uncertainty.margin("survey", 500, 1000) == pytest.approx(3.099, abs=0.001)
+    assert uncertainty.margin("survey", 0, 10) == 0
+    for chance, numerator, denominator in (
+        (None, 5, 10),
+        ("part", 5, 10),
+        ("survey", None, 10),
+        ("survey", 0, 0),
+    ):
+        assert uncertainty.margin(chance, numerator, denominator) is None
