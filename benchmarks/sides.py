@@ -192,20 +192,12 @@ def refresh_with_registers(home: str) -> Work:
 
 
 def pack(home: str, name: str, period: str) -> Work:
-    """Every rendition of a pack; gives the seconds of each, and the bytes of each file."""
+    """Every rendition of a pack; gives the seconds of each, the bytes of each file, and the most memory that was held at once."""
     _settle_in(home)
     _import("reports.render", "altair", "vl_convert", "pypandoc", "weasyprint")
-    from reports import render
+    from benchmarks import papers
 
-    def work() -> dict[str, Any]:
-        said: list[tuple[str, float]] = []
-        told = lambda words: said.append((words.partition(": ")[2], time.perf_counter()))  # noqa: E731
-        files = render.pack(name, period, Path(home), told)
-        ends = [at for _, at in said[1:]] + [time.perf_counter()]
-        steps = {words: end - begun for (words, begun), end in zip(said, ends, strict=True)}
-        return {"steps": steps, "bytes": {path.suffix[1:]: path.stat().st_size for path in files}}
-
-    return work
+    return lambda: papers.made(Path(home), name, period)
 
 
 SIDES = {
