@@ -18,6 +18,19 @@
             "meeting_ref": { "kind": "ref" }
         }
     },
+    "amhp_rota": {
+        "period": "dated",
+        "key": [ "slot_ref" ],
+        "latest_of": [ "slot_ref" ],
+        "list_day": null,
+        "columns": {
+            "slot_ref": { "kind": "text" },
+            "rota_on": { "kind": "date" },
+            "shift": { "kind": "code", "list": "shift" },
+            "filled_by": { "kind": "code", "list": "filled_by" },
+            "assessments_in_shift": { "kind": "integer" }
+        }
+    },
     "assessment_events": {
         "period": "none",
         "key": [ "event_ref" ],

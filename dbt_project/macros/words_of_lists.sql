@@ -14,6 +14,17 @@
         "green": "Green",
         "blue": "Blue"
     },
+    "shift": {
+        "day": "Day",
+        "evening": "Evening",
+        "night": "Night"
+    },
+    "filled_by": {
+        "employed": "Employed",
+        "agency": "Agency",
+        "independent": "Independent",
+        "nhs_partner": "NHS partner"
+    },
     "review_source": {
         "cqc_assessment": "Assessment by the Care Quality Commission",
         "peer_challenge": "Peer challenge",

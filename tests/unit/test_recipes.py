@@ -109,6 +109,7 @@ SHARES = {
     "voluntary_sector_referrals": ("referred_on", "2024-1", "2025-1", "response", ["accepted"], (0.35, 0.61), (0.64, 0.92)),
     "assessment_review_supplement": ("completed_on", "2024-1", "2025-1", "completed_by", ["external_provider"], (0.2, 0.4), (0.01, 0.13)),
     "mental_health_act_assessments": ("requested_on", "2024", "2025-1", "delay_reason", ["amhp_availability"], (0.02, 0.16), (0.2, 0.5)),
+    "amhp_rota": ("rota_on", "2024", "2025-1", "filled_by", ["filled"], (0.92, 0.98), (0.82, 0.93)),
     "survey_responses_service_users": ("survey_year", "2024-25", "2025-26", "q3a", ["1"], (0.16, 0.36), (0.27, 0.5)),
     "savings_proposals": ("as_at", "2024", "2026", "quality_impact_checked_on", ["filled"], (0.2, 0.85), (0.86, 1)),
 }  # fmt: skip
