@@ -4,19 +4,27 @@ Twenty whole refreshes (``nightly.refresh``) of one home; the five whose questio
 release, the others find theirs made and swap ``current`` back to it.
 """
 
+import csv
+import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import council
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 import stages
 import warm
 from council import Undisturbed
 from stopping import quietly
 
-from goldenthread import landing
+from goldenthread import landing, metrics
+from goldenthread.disclosure import control, earlier, printed, profiles
+from goldenthread.disclosure.attack import attack
 
 
 @dataclass(frozen=True)
@@ -103,3 +111,41 @@ def test_a_withdrawn_load_is_out_of_later_releases_and_in_earlier_ones(history):
         "the register still names it"
     )
     assert history.named["restored"] == history.named["all"], "put back, the question is the first one again"
+
+
+def sources(folders: Iterable[Path]) -> list[printed.Source]:
+    return [source for folder in folders for source in printed.read(folder, metrics.catalogue())]
+
+
+def test_nothing_withheld_can_be_worked_out_of_all_releases_together(history):
+    """Releases as at several dates, with a load withdrawn in between: what somebody has who kept each of them."""
+    releases = sorted((history.home / "published" / "releases").iterdir())
+    outcome = attack(sources(releases))
+    assert outcome.withheld > 500
+    assert [each.told for each in outcome.pinned] == []
+
+
+def test_without_complementary_suppression_the_attack_works_figures_out(history, tmp_path):
+    release = history.home / "published" / "releases" / history.named["all"]
+    shutil.copytree(release / "public", tmp_path / "public")
+    off = profiles.named().model_copy(update={"protection": 0})
+    catalogue = [each for each in metrics.catalogue() if each.disclosure != "internal"]
+    values = pq.read_table(release / "internal" / "metric_values.parquet")
+    values = values.filter(pc.is_in(values["metric_id"], pa.array([each.id for each in catalogue])))
+    figures = control.controlled(values, catalogue, off).figures
+    pq.write_table(figures, tmp_path / "public" / "metric_values_public.parquet")
+    assert len(attack(sources([tmp_path])).pinned) > 10
+
+
+def test_a_withheld_figure_has_no_number_in_any_table_of_the_release(history):
+    public = history.home / "published" / "releases" / history.named["all"] / "public"
+    shown = pq.read_table(public / "metric_values_public.parquet").to_pylist()
+    with (public / "metric_values_public.csv").open(encoding="utf-8", newline="") as file:
+        as_text = list(csv.DictReader(file))
+    beside = pq.read_table(public / "equity.parquet").to_pylist()
+    gone = {tuple(str(row[name]) for name in earlier.KEY) for row in shown if row["withheld"]}
+    assert len(gone) > 100
+    for row in [*shown, *as_text, *beside]:
+        if tuple(str(row[name]) for name in earlier.KEY) in gone:
+            numbers = ("numerator", "denominator", "value", "lower", "upper", "index", "beside_others")
+            assert not any(row.get(name) for name in numbers), row
