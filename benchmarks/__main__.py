@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import large_plan, measures, national, startup
+from benchmarks import large_plan, measures, national, papers, startup
 from benchmarks.council import Scratch, size
 from benchmarks.measuring import Found, Row
 from goldenthread.rooms import DOCS
@@ -20,6 +20,7 @@ MEASURES = {
     "start": startup.starting,
     "airflow": startup.airflow,
     "registers": large_plan.large_plan,
+    "pack": papers.pack,
     "national": national.national,
     "million": national.million,
 }

@@ -191,10 +191,19 @@ def refresh_with_registers(home: str) -> Work:
     return with_registers
 
 
+def pack(home: str, name: str, period: str) -> Work:
+    """Every rendition of a pack; gives the seconds of each, the bytes of each file, and the most memory that was held at once."""
+    _settle_in(home)
+    _import("reports.render", "altair", "vl_convert", "pypandoc", "weasyprint")
+    from benchmarks import papers
+
+    return lambda: papers.made(Path(home), name, period)
+
+
 SIDES = {
     each.__name__: each
     for each in (front_door, landing, refresh, bare_read, bare_refresh, great_expectations, rules_one_by_one,
-                 rules_at_once, pandas_script, compiled, national_models, national_literal, watched_refresh, refresh_with_registers)
+                 rules_at_once, pandas_script, compiled, national_models, national_literal, watched_refresh, refresh_with_registers, pack)
 }  # fmt: skip
 
 

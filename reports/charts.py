@@ -15,6 +15,7 @@ from goldenthread.forecast import Standing
 from goldenthread.metrics import Metric
 from goldenthread.published import Value
 from reports import filters
+from reports.characters import printable
 from reports.signs import Signs
 
 WIDTH, HEIGHT = 640, 215
@@ -56,7 +57,7 @@ def line(metric: Metric, series: list[Value], signs: Signs, words: str) -> Pictu
 
     svg = vl_convert.vegalite_to_svg(_spec(metric, series, signs), allowed_base_urls=[])
     png = vl_convert.svg_to_png(svg, scale=2)
-    return Picture(f"{metric.id}.png", _for_page(svg, metric.id, words), png, words)
+    return Picture(f"{metric.id}.png", for_page(svg, metric.id, words), png, words)
 
 
 def ahead(metric: Metric, counted: list[Standing], lines: dict[str, list[Standing]], words: str) -> Picture:
@@ -68,7 +69,7 @@ def ahead(metric: Metric, counted: list[Standing], lines: dict[str, list[Standin
 
     svg = vl_convert.vegalite_to_svg(_ahead(metric, counted, lines), allowed_base_urls=[])
     png = vl_convert.svg_to_png(svg, scale=2)
-    return Picture(f"{metric.id}-ahead.png", _for_page(svg, f"{metric.id}-ahead", words), png, words)
+    return Picture(f"{metric.id}-ahead.png", for_page(svg, f"{metric.id}-ahead", words), png, words)
 
 
 def _ahead(metric: Metric, counted: list[Standing], lines: dict[str, list[Standing]]) -> dict:
@@ -93,7 +94,7 @@ def _ahead(metric: Metric, counted: list[Standing], lines: dict[str, list[Standi
             *lines.get("today", []),
         ]
     ]
-    top = _top(max(1.0, *(row["value"] for row in rows), *(each["upper"] for each in band)), metric)
+    top = ceiling(max(1.0, *(row["value"] for row in rows), *(each["upper"] for each in band)), metric)
     y = {
         "field": "value",
         "type": "quantitative",
@@ -200,7 +201,7 @@ def _spec(metric: Metric, series: list[Value], signs: Signs) -> dict:
     step = 1 if len(months) <= 12 else 3 if len(months) <= 24 else 6
     ticks = months[::-1][::step]
     heights = [row[name] or 0 for row in rows for name in ("value", "upper")]
-    top = _top(max([*heights, metric.target or 0, 1]), metric)
+    top = ceiling(max([*heights, metric.target or 0, 1]), metric)
     across = alt.Scale(domain=months)  # said, for the limits' own layer may begin later than the line
     x = alt.X("month:O", scale=across, axis=alt.Axis(values=ticks, title=None, labelAngle=0, tickSize=6))
     axis = alt.Axis(title=AXIS.get(metric.unit, metric.unit.capitalize()), tickCount=5, grid=True)
@@ -339,7 +340,7 @@ def _rows(metric: Metric, series: list[Value], signs: Signs) -> list[dict]:
     return rows
 
 
-def _top(highest: float, metric: Metric) -> float:
+def ceiling(highest: float, metric: Metric) -> float:
     """The axis's top: a round number with room above the line, and never over 100 per cent."""
     wanted = highest * 1.15
     size = 10 ** max(len(str(int(wanted))) - 1, 0)
@@ -347,9 +348,9 @@ def _top(highest: float, metric: Metric) -> float:
     return min(top, 100) if metric.kind == "proportion" else top
 
 
-def _for_page(svg: str, name: str, alt: str) -> str:
+def for_page(svg: str, name: str, alt: str) -> str:
     """Let the picture take its size from the page, and give it its words; its parts are no pictures of their own."""
-    said = f'<title id="picture-{name}">{escape(alt)}</title>'
+    said = f'<title id="picture-{name}">{escape(printable(alt))}</title>'
     opening = re.search(r"<svg[^>]*>", svg)[0]
     sized = re.sub(r' (width|height)="[^"]*"', "", opening)
     svg = PARTS.sub("", svg)

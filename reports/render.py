@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from goldenthread import frozen, periods, rooms
 from goldenthread.published import Published
-from reports import assurance, comparing, filters, narrative, pdf, provenance, sheets, tree, word
+from reports import assurance, characters, comparing, filters, narrative, pdf, provenance, sheets, tree, word
 from reports.paper import Paper, Sources, load, opened, template
 from reports.tree import Block
 
@@ -108,6 +108,7 @@ def renditions(paper: Paper, say: Progress) -> dict[str, bytes]:
     if not pdf.missing():
         say(f"{paper.council}: PDF")
         files[f"{stem}.pdf"] = _pdf(paper, blocks, header)
+    say(f"{paper.council}: CSV and pages of figures")
     files |= {f"{stem}-tables/{name}": content for name, content in sheets.written(page).items()}
     files |= {
         f"{stem}-figures/{metric.id}.html": provenance.page(environment(), paper, metric).encode()
@@ -159,7 +160,12 @@ def environment() -> Environment:
     """The templates of ``reports/``: strict about names, and escaping whatever the data holds."""
     loader = FileSystemLoader([HERE / "templates", HERE / "sections"])
     made = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=characters.finalized,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters.update(filters.FILTERS | {"between": comparing.between, "date": dt.date.fromisoformat})
     return made
@@ -218,10 +224,10 @@ def _furniture(paper: Paper) -> dict[str, Any]:
     draft = "" if paper.approval else "DRAFT. "
     kept = "INTERNAL: not for publication. " if paper.internal else ""
     return {
-        "title": paper.title,
-        "author": paper.council,
+        "title": characters.printable(paper.title),
+        "author": characters.printable(paper.council),
         "made": paper.published.as_at,
-        "header": f"{draft}{kept}{made_up}{paper.council}: {paper.title}",
+        "header": characters.printable(f"{draft}{kept}{made_up}{paper.council}: {paper.title}"),
         "footer": f"Release {paper.published.release}, data as at {filters.day(paper.published.as_at)}",
     }
 

@@ -180,7 +180,7 @@ class Measure:
 
 def build(paper: Paper) -> dict:
     """Return every measure of the paper, in its order, and their ``pictures``."""
-    measures = [_measure(paper, metric) for metric in paper.metrics]
+    measures = of(paper)
     return {
         "measures": measures,
         "pictures": [
@@ -188,6 +188,11 @@ def build(paper: Paper) -> dict:
         ],
         "attribution": comparators.ATTRIBUTION if any(measure.beside for measure in measures) else None,
     }
+
+
+def of(paper: Paper) -> list[Measure]:
+    """Every measure of the paper, in its order."""
+    return [_measure(paper, metric) for metric in paper.metrics]
 
 
 def _measure(paper: Paper, metric: Metric) -> Measure:

@@ -214,7 +214,11 @@ def test_progress_is_told_in_words(home, tmp_path):
     by_hand.release(tmp_path)
     told = []
     render.pack("scrutiny", "2025-26Q4", tmp_path, told.append)
-    assert told == ["Northmoor Council: charts and tables", "Northmoor Council: Word"]
+    assert told == [
+        "Northmoor Council: charts and tables",
+        "Northmoor Council: Word",
+        "Northmoor Council: CSV and pages of figures",
+    ]
 
 
 def test_a_words_file_is_sound(pack):
