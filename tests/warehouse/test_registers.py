@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 from raw_by_hand import Warehouse, dbt, write_raw
 
-from goldenthread import contracts, conversion, inbox, landing, metrics, series
+from goldenthread import contracts, conversion, inbox, landing, metrics, series, walking
 from goldenthread.settings import Settings
 from goldenthread.synthetic import registers
 from goldenthread.warehouse import ASSURANCE
@@ -416,3 +416,24 @@ def test_what_reviews_found_is_counted_and_what_waits_is_a_chain(built):
         "select la_code, steps, goes_round from fct_dependencies where la_code in ('990', '994') order by all"
     )
     assert chains == [(code, steps, False) for code in ("990", "994") for steps in (1, 2)]
+
+
+def _under(node: walking.Node) -> set[str]:
+    found, left = set(), [node]
+    while left:
+        each = left.pop()
+        found.add(each.ref)
+        left += each.next
+    return found
+
+
+def test_what_is_found_forward_finds_its_way_back_over_the_whole_plan(built):
+    with duckdb.connect(str(built.database), read_only=True) as connection:
+        known = "select record_ref from dim_records where la_code = '990' union select to_ref from fct_links where link = 'should move'"
+        refs = {ref for (ref,) in built.query(known)}
+        forward = {ref: _under(walking.forward(connection, "990", ref)) for ref in refs}
+        back = {ref: _under(walking.back(connection, "990", ref)) for ref in refs}
+    assert len(refs) > 150
+    assert {(one, other) for one in refs for other in forward[one] & refs} == {
+        (one, other) for other in refs for one in back[other] & refs
+    }
