@@ -16,6 +16,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from goldenthread import rooms
+from goldenthread.marks import MISSING, NOT_APPLICABLE, WITHHELD
 
 PUBLISHED = rooms.DBT / "reference" / "ascof_published.csv"
 SEEDS = rooms.SEEDS / "ascof"
@@ -30,7 +31,7 @@ NAMES = {
 COLUMNS = ("measure", "part", "area", "year", *NAMES.values())
 HEADING = re.compile(r"(\d{4}) to (\d{4}) - (?:(.+) )?(" + "|".join(NAMES) + ")")
 WHOLE = "all"
-MARKERS = ("[c]", "[x]", "[z]")
+MARKERS = (WITHHELD, MISSING, NOT_APPLICABLE)
 NOISE = Decimal("0.000001")  # 94.19999999999999 was published as 94.2; no figure has six decimals
 
 

@@ -31,6 +31,7 @@ from goldenthread import (
 from goldenthread import doctor as health
 from goldenthread.calls import CALL_IS_WRONG, DATA_IS_WRONG, Stop
 from goldenthread.commands.assessment import clock, rating
+from goldenthread.commands.attack import attack
 from goldenthread.commands.cases import cases
 from goldenthread.commands.changes import changes
 from goldenthread.commands.information_return import bundle
@@ -284,6 +285,7 @@ def trace(
 
 app.command()(pack)
 app.command()(approve)
+app.command()(attack)
 app.command()(metrics)
 app.command("alerts")(listed)
 app.command()(acknowledge)

@@ -14,6 +14,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from goldenthread import ascof, metrics
+from goldenthread.marks import NOT_APPLICABLE
 from goldenthread.published import Published
 
 PEERS = "peers.csv"
@@ -143,7 +144,9 @@ def beside(published: Published, metric_id: str, la_code: str) -> list[Comparato
     except FileNotFoundError:  # a release from before there were comparators
         return []
     years = [row["year_end"] for row in found if row["area_type"] == "England" and row["value"] is not None]
-    rows = [row for row in found if years and row["year_end"] == max(years) and row["marker"] != "[z]"]
+    rows = [
+        row for row in found if years and row["year_end"] == max(years) and row["marker"] != NOT_APPLICABLE
+    ]
     regions = {row["region"] for row in rows if row["area_type"] == "council" and row["la_code"] == la_code}
     wanted = [
         row

@@ -67,6 +67,8 @@ class Backlog(Strict):
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+SameCount = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+\.(numerator|denominator)$")]
+"""Part of another metric's figures that is the same count, period by period and group by group."""
 Requirement = Annotated[str, StringConstraints(pattern=r"^R\d{3}$")]
 
 
@@ -95,6 +97,9 @@ class Metric(Strict):
     lag_months: int = 0  # how long before the quarter's end the latest period ends, to see what followed
     needs: list[Literal["residents", "hospital_records"]] = []  # besides submissions
     overlapping: bool = False  # a case may stand in several groups of one breakdown
+    same_counts: dict[
+        Literal["numerator", "denominator"], SameCount
+    ] = {}  # as <metric>.numerator or .denominator
     says: Annotated[str, StringConstraints(pattern=r"^[^{}]*(\{counts\}[^{}]*)?\{value\}[^{}]*$")] | None = (
         None
     )
@@ -239,7 +244,9 @@ def _ours(version: str) -> tuple[Metric, ...]:
 def _read(folder: Path, version: Version) -> list[Metric]:
     order = list(QualityStatement)
     metrics = [read(path, version) for path in sorted(folder.glob(f"**/{PREFIX}*.yml"))]
-    _flows({metric.id: metric for metric in metrics})
+    known = {metric.id: metric for metric in metrics}
+    _flows(known)
+    _same_counts(known)
     return sorted(metrics, key=lambda metric: (order.index(metric.quality_statement), metric.id))
 
 
@@ -257,6 +264,20 @@ def _flows(known: dict[str, Metric]) -> None:
             flow = known.get(name)
             if flow is None or flow.measured != "flow" or "month" not in flow.periods:
                 raise MetricError(f"{where}: {name} is no metric that is counted by month")
+
+
+def _same_counts(known: dict[str, Metric]) -> None:
+    """Raise MetricError where what is said to be the same count is no metric's, or leads back to itself."""
+    for metric in known.values():
+        for mine, theirs in metric.same_counts.items():
+            where = f"{PREFIX}{metric.id}.yml: {_where('same_counts', mine)}"
+            other, _, part = theirs.rpartition(".")
+            if other not in known or other == metric.id:
+                raise MetricError(f"{where}: {other} is no other metric")
+            if part in known[other].same_counts:
+                raise MetricError(
+                    f"{where}: name {known[other].same_counts[part]}, which that is itself the same as"
+                )
 
 
 def _entry(path: Path, written: Any) -> dict[str, Any]:

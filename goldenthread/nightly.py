@@ -27,6 +27,7 @@ from goldenthread import (
     warehouse,
 )
 from goldenthread import publish as publishing
+from goldenthread.disclosure.control import GivenAway
 from goldenthread.landing import Delivery
 from goldenthread.warehouse import BuildFailed, NothingToBuild
 
@@ -155,7 +156,10 @@ def publish(built: dict[str, Any]) -> dict[str, Any]:
         made = warehouse.again(now, release)
         kept = now.home / "quality" / "back_door" / f"{release}.json"
         results = json.loads(kept.read_text(encoding="utf-8"))
-        publishing.write(now, made, results, finishing)
+        try:
+            publishing.write(now, made, results, finishing)
+        except GivenAway as told:
+            raise NotPublished(f"{told} Last night's release stays in place.") from None
     current = now.home / "published" / "current"
     before = current.resolve() if current.exists() else None
     publishing.swap(now.home, release)

@@ -8,9 +8,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterable
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +22,6 @@ from goldenthread import (
     assessments,
     backlogs,
     comparators,
-    disclosure,
     equity,
     grades,
     landing,
@@ -34,12 +31,11 @@ from goldenthread import (
     tables,
 )
 from goldenthread.councils import is_synthetic
+from goldenthread.disclosure import control, earlier, profiles
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
 
 FIGURES = ("metric_values", "metric_periods", "metric_catalogue", "metric_spc", "comparators")
-FIGURE = itemgetter("metric_id", "la_code", "period_start", "period_end")
-"""What one figure and its breakdowns have in common; sorting by it keeps their order."""
 RESULTS = """quality_results (
     door varchar, subject varchar, rule varchar, expectation varchar, description varchar, severity varchar, success boolean,
     rows bigint, unexpected bigint
@@ -58,6 +54,7 @@ def write(
 ) -> Path:
     """Write the release of a build, unless it is there already; gives its folder.
 
+    Raises GivenAway when what would be withheld could be worked out; then there is no release.
     results: the back door's verdicts. finishing: adds pages to the release's folder before it is given its name.
     """
     releases = settings.home / "published" / "releases"
@@ -128,8 +125,15 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     for path in sorted(internal.glob(f"{PUBLIC}*.parquet")):  # what the council lets out of its registers
         shutil.copyfile(path, public / path.name.removeprefix(PUBLIC))
     _json(public / "deliveries.json", delivered)
-    about_nobody = [each.id for each in catalogue if each.disclosure == "open"]
-    shown = protected(values.filter(pc.is_in(values["metric_id"], pa.array(names))), about_nobody)
+    values = values.filter(pc.is_in(values["metric_id"], pa.array(names)))
+    before = earlier.read(settings.home / "published" / "releases", values, made.release)
+    profile = profiles.named(settings.disclosure)
+    checked = control.controlled(values, catalogue, profile, before)
+    shown = checked.figures
+    about |= {"disclosure": profile.model_dump(mode="json"), "earlier_releases": before.releases}
+    _json(internal / earlier.PROOFS, {"proved": checked.proofs})
+    if before.printed is not None:
+        pq.write_table(before.printed, internal / earlier.PRINTED, compression="zstd")
     pq.write_table(shown, public / "metric_values_public.parquet", compression="zstd")
     pa_csv.write_csv(shown, public / "metric_values_public.csv")
     pq.write_table(
@@ -218,50 +222,6 @@ def _delivered(made: Build, extracts: Collection[str]) -> list[dict[str, str | N
         if each.extract in extracts
     ]
     return sorted(delivered, key=lambda each: (each["extract"], each["received_on"], each["sha256"]))
-
-
-def protected(values: pa.Table, about_nobody: Collection[str] = ()) -> pa.Table:
-    """The figures after disclosure control: same keys, and a reason wherever value and counts are taken out.
-
-    values: ``metric_values``, with the row ``all, all`` for every metric, council and period. about_nobody: metrics that
-    are left as they are, since no figure of theirs is about a person.
-    """
-    rows = values.to_pylist()
-    reasons: dict[int, str] = {}
-    for at, row in enumerate(rows):
-        row["_at"] = at
-    controlled = [row for row in rows if row["metric_id"] not in about_nobody]
-    for _, group in groupby(sorted(controlled, key=FIGURE), key=FIGURE):
-        _protect_figure(list(group), reasons)
-    withheld = [reasons.get(at) for at in range(len(rows))]
-    keep = pa.array([reason is None for reason in withheld])
-    for name in ("numerator", "denominator", "value"):
-        place = values.schema.get_field_index(name)
-        hidden = pc.if_else(keep, values[name], pa.scalar(None, values[name].type))
-        values = values.set_column(place, name, hidden)
-    return values.append_column("withheld", pa.array(withheld, pa.string()))
-
-
-def _protect_figure(rows: list[dict[str, Any]], reasons: dict[int, str]) -> None:
-    """One metric, council and period: the total beside each of its breakdowns."""
-    total = next(row for row in rows if row["breakdown"] == "all")
-    for breakdown in sorted({row["breakdown"] for row in rows} - {"all"}):
-        cut = [row for row in rows if row["breakdown"] == breakdown]
-        whole, cells = disclosure.protect(_cell(total), [_cell(row) for row in cut])
-        _note([(total, whole), *zip(cut, cells, strict=True)], reasons)
-    if len(rows) == 1:
-        whole, _ = disclosure.protect(_cell(total), [])
-        _note([(total, whole)], reasons)
-
-
-def _note(pairs: Iterable[tuple[dict[str, Any], disclosure.Cell]], reasons: dict[int, str]) -> None:
-    for row, cell in pairs:
-        if cell.withheld:
-            reasons[row["_at"]] = cell.withheld
-
-
-def _cell(row: dict[str, Any]) -> disclosure.Cell:
-    return disclosure.Cell(row["breakdown_value"], row["numerator"], row["denominator"])
 
 
 def _json(path: Path, content: Any) -> None:

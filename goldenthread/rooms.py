@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "expectations" / "extracts"
 MAPS = ROOT / "expectations" / "maps"
 RECIPES = ROOT / "expectations" / "synthetic"  # how each extract's synthetic rows are made
+DISCLOSURE = ROOT / "expectations" / "disclosure"  # profiles of disclosure control
 DBT = ROOT / "dbt_project"
 SEEDS = DBT / "seeds"
 METRICS = DBT / "models" / "metrics"

@@ -15,6 +15,7 @@ from pydantic_settings import (
 )
 
 from goldenthread import methods
+from goldenthread.disclosure import profiles
 
 
 class Settings(BaseSettings):
@@ -36,6 +37,8 @@ class Settings(BaseSettings):
     fewer_rows_below: float | None = Field(default=None, gt=0, le=1)  # over each contract's own
 
     method_version: str = ""  # of the national method; empty: the one in force
+
+    disclosure: str = "local"  # the profile of disclosure control: a file in expectations/disclosure
 
     keep_nights: int = Field(default=14, ge=1)  # releases kept besides quarter ends and cited ones
 
@@ -60,6 +63,13 @@ class Settings(BaseSettings):
         """UnknownVersion says which there are."""
         methods.named(version)
         return version
+
+    @field_validator("disclosure")
+    @classmethod
+    def _written(cls, disclosure: str) -> str:
+        """ProfileError says which there are, or what is wrong with it."""
+        profiles.named(disclosure)
+        return disclosure
 
     @classmethod
     def settings_customise_sources(

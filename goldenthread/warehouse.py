@@ -115,7 +115,7 @@ def _fingerprint(
     settings: Settings, version: Version, deliveries: list[Delivery], entries: list[Entry]
 ) -> str:
     """Twelve characters of a hash over every input: method, deliveries, ledger, names, code, key, reasons given for jumps."""
-    digest = hashlib.sha256(version.version.encode())
+    digest = hashlib.sha256(f"{version.version} {settings.disclosure}".encode())
     digest.update(ledger.cited(entries)["hash"].encode())
     for each in deliveries:
         digest.update(repr((_row(each), each.facts.get("key"))).encode())

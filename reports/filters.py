@@ -11,14 +11,12 @@ from fractions import Fraction
 
 from goldenthread import periods
 from goldenthread.comparators import Comparator
+from goldenthread.marks import MISSING, NOT_APPLICABLE, WITHHELD
 from goldenthread.metrics import Metric
 from goldenthread.periods import ending
 from goldenthread.published import Value
 from goldenthread.rounding import Number, rounded
 
-WITHHELD = "[c]"
-MISSING = "[x]"
-NOT_APPLICABLE = "[z]"
 MARKS = {
     WITHHELD: "withheld, because so few people are counted that someone might be recognised",
     MISSING: "not available: no delivery covers it, or what the measure needs besides is not held",

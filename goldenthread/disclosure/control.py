@@ -1,0 +1,138 @@
+"""Disclosure control of a release: its figures in, the same figures out, with a reason wherever counts are taken out."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from goldenthread.disclosure import choosing
+from goldenthread.disclosure.bounds import Found
+from goldenthread.disclosure.earlier import KEY, Before
+from goldenthread.disclosure.figures import REST, Catalogue, Figure, Key, LinkedSet, sets
+from goldenthread.disclosure.profiles import Profile
+from goldenthread.metrics import Metric
+
+ABOUT_NOBODY = ("open", "internal")  # what the catalogue calls figures that are not controlled here
+
+
+class GivenAway(RuntimeError):
+    """A release that tells what it withholds; the message says which figures, and by which sums."""
+
+
+@dataclass
+class Controlled:
+    """What may be printed, and what there is to tell of how it was come by."""
+
+    figures: pa.Table
+    proofs: list[str] = field(default_factory=list)
+    withheld: int = 0
+    small: int = 0  # of these, for their own sake
+    told_before: int = 0  # that earlier releases had told, which nothing can take back
+    unproved: int = 0  # sets in which less might be lost
+
+
+def controlled(
+    values: pa.Table, catalogue: Iterable[Metric], profile: Profile, before: Before | None = None
+) -> Controlled:
+    """Figures after disclosure control: same keys, and a reason wherever value and counts are taken out.
+
+    values: ``metric_values``, with the row ``all, all`` for every metric, council and period. Figures about no person are
+    left as they are. Raises GivenAway when what is withheld could be worked out.
+    """
+    before = before or Before()
+    catalogue = list(catalogue)
+    known = Catalogue(each for each in catalogue if each.disclosure not in ABOUT_NOBODY)
+    columns = [values[name].to_pylist() for name in (*KEY, "numerator", "denominator")]
+    figures = [Figure(Key(*row[:6]), *row[6:]) for row in zip(*columns, strict=True)]
+    row_of = {figure.key: row for row, figure in enumerate(figures)}
+    ends = [figure.key.period_end for figure in figures if figure.key.metric_id in known.metrics]
+    chooser = choosing.Chooser(profile, max(ends, default=None))
+    made, gone, refused = Controlled(values), set(), []
+    for linked in sets(figures, known):
+        rows = [row_of[cell.figure.key] for cell in linked.cells]
+        told = frozenset(at for at, row in enumerate(rows) if row in before.told)
+        hidden = frozenset(at for at, row in enumerate(rows) if row in before.hidden)
+        name = fingerprint(profile, linked, told & hidden, hidden)
+        if name in before.proofs:
+            chosen = choosing.Chosen(hidden)
+        else:
+            chosen = chooser.choose(linked, told, hidden)
+            name = fingerprint(profile, linked, told & chosen.withheld, chosen.withheld)
+        refused += chosen.given_away
+        made.told_before += len(chosen.told_before)
+        if chosen.withheld and not chosen.given_away and not chosen.told_before:
+            made.proofs.append(name)
+        made.unproved += not chosen.is_proved
+        made.small += sum(
+            profile.discloses(linked.cells[at].figure.numerator, linked.cells[at].figure.denominator)
+            for at in chosen.withheld
+        )
+        gone |= {rows[at] for at in chosen.withheld}
+    if refused:
+        raise GivenAway(
+            f"What is withheld could be worked out: {'; '.join(sentence(each) for each in refused[:5])}."
+        )
+    made.withheld, made.proofs = len(gone), sorted(made.proofs)
+    made.figures = _printed(values, known, profile, gone)
+    return made
+
+
+def fingerprint(profile: Profile, linked: LinkedSet, told: Iterable[int], withheld: Iterable[int]) -> str:
+    """What a proof is of: the figures, what is withheld, what of that was told before, and by which rules."""
+    content = [
+        profile.model_dump(mode="json"), sorted(told), sorted(withheld),
+        [[*map(str, cell.figure.key), *cell.figure[1:3], sorted(cell.parts.items())] for cell in linked.cells],
+        [[each.whole, *each.parts, each.is_exact] for each in linked.sums],
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:24]
+
+
+def _printed(values: pa.Table, known: Catalogue, profile: Profile, gone: set[int]) -> pa.Table:
+    """The table as it goes out."""
+    reasons = pa.array(
+        [profile.reason if row in gone else None for row in range(values.num_rows)], pa.string()
+    )
+    ids = values["metric_id"].to_pylist()
+    told = {
+        name: [None if row in gone else count for row, count in enumerate(values[name].to_pylist())]
+        for name in ("numerator", "denominator", "value")
+    }
+    if profile.rounded_to:
+        for row, name in enumerate(ids):
+            if row not in gone and name in known.metrics:
+                _round(told, row, known, name, profile)
+    for name, column in told.items():
+        place = values.schema.get_field_index(name)
+        values = values.set_column(place, name, pa.array(column, values.schema.field(name).type))
+    return values.append_column("withheld", reasons)
+
+
+def _round(told: dict[str, list[Any]], row: int, known: Catalogue, name: str, profile: Profile) -> None:
+    """One figure with rounded counts: a percentage to one decimal of what was counted, anything else of what is printed."""
+    numerator, denominator = told["numerator"][row], told["denominator"][row]
+    metric = known.metrics[name]
+    for part in ("numerator", "denominator"):
+        if told[part][row] is not None:
+            told[part][row] = profile.told(told[part][row])
+    if REST in known.parts(name):
+        if denominator:
+            told["value"][row] = (metric.per or 100) * choosing.tenths(numerator, denominator) / 1000
+    elif metric.kind == "count":
+        told["value"][row] = float(told["numerator"][row])
+    elif metric.kind == "rate":
+        base = told["denominator"][row]
+        told["value"][row] = (
+            (metric.per or 100) * told["numerator"][row] / metric.whole / base if base else None
+        )
+
+
+def sentence(found: Found) -> str:
+    """What a figure that is given away tells, and the sums that tell it."""
+    if found.low == found.high:
+        bounds = f"is {found.low}"
+    else:
+        bounds = f"is {found.low} to {found.high}" if found.high is not None else f"is {found.low} or more"
+    return f"{found.part} of {found.cell.figure.key.reference} {bounds}"

@@ -1,0 +1,174 @@
+"""The attack: what it works out of papers and releases that give something away, and that it finds nothing where they do not."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from goldenthread import cli, metrics
+from goldenthread.disclosure import control, earlier, printed, profiles
+from goldenthread.disclosure.attack import attack
+
+LOCAL = profiles.named("local")
+COUNT, FLOW = "waiting__reviews_overdue", "requests__completed"
+MARCH = (dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+SCHEMA = pa.schema(
+    [("metric_id", pa.string()), ("la_code", pa.string()), ("period_start", pa.date32()), ("period_end", pa.date32()),
+     ("breakdown", pa.string()), ("breakdown_value", pa.string()), ("numerator", pa.int64()),
+     ("denominator", pa.int64()), ("value", pa.float64())]
+)  # fmt: skip
+CELLS = {("all", "all"): 30, ("sex", "Female"): 3, ("sex", "Male"): 20, ("sex", "Unknown"): 7}
+
+
+def values(cells: dict[tuple[str, str], int], metric: str = COUNT, period=MARCH) -> pa.Table:
+    rows = [(metric, "990", *period, *cut, count, None, float(count)) for cut, count in cells.items()]
+    return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], schema=SCHEMA)
+
+
+def release(
+    home: Path, name: str, table: pa.Table, profile=LOCAL, as_at: str = "2026-04-23", but=None
+) -> Path:
+    """A release's public folder after disclosure control; but: other marks than it would choose."""
+    folder = home / "published" / "releases" / name
+    before = earlier.read(folder.parent, table)
+    figures = but or control.controlled(table, metrics.catalogue(), profile, before).figures
+    (folder / "public").mkdir(parents=True)
+    pq.write_table(figures, folder / "public" / earlier.FIGURES)
+    catalogue = [each.model_dump(mode="json") for each in metrics.catalogue()]
+    (folder / "public" / "metric_catalogue.json").write_text(json.dumps(catalogue))
+    about = {"release": name, "as_at": as_at, "disclosure": LOCAL.model_dump(mode="json")}
+    (folder / "public" / "release.json").write_text(json.dumps(about))
+    return folder
+
+
+def found(*folders: Path, releases: Path | None = None) -> list[str]:
+    """What the attack on these tells."""
+    sources = [source for folder in folders for source in printed.read(folder, metrics.catalogue(), releases)]
+    return [each.told for each in attack(sources).pinned]
+
+
+def withheld(folder: Path) -> set[str]:
+    rows = pq.read_table(folder / "public" / earlier.FIGURES).to_pylist()
+    return {row["breakdown_value"] for row in rows if row["withheld"]}
+
+
+def test_a_release_after_disclosure_control_gives_nothing_away_and_one_without_does(tmp_path):
+    safe = release(tmp_path, "2026-04-23-a", values(CELLS))
+    assert withheld(safe) == {"Female", "Unknown"} and found(safe) == []
+    off = LOCAL.model_copy(update={"protection": 0})
+    open_ = release(tmp_path / "off", "2026-04-23-b", values(CELLS), off)
+    assert withheld(open_) == {"Female"}
+    assert found(open_) == [f"numerator of {COUNT}@2026-03-01..2026-03-31/sex=Female is 3"]
+
+
+def test_what_one_release_prints_is_not_withheld_in_vain_by_the_next(tmp_path):
+    first = release(tmp_path, "2026-04-23-a", values(CELLS | {("sex", "Female"): 5, ("all", "all"): 32}))
+    assert withheld(first) == set()
+    later = release(tmp_path, "2026-05-23-b", values(CELLS), as_at="2026-05-23")
+    assert withheld(later) == {"Female", "all"}, "the other groups stand open as they still are"
+    assert found(later, first) == []
+
+
+def test_two_releases_that_withhold_different_figures_give_each_other_away(tmp_path):
+    first = release(tmp_path, "2026-04-23-a", values(CELLS))
+    table = values(CELLS)
+    gone = [cut in (("sex", "Female"), ("sex", "Male")) for cut in CELLS]
+    for name in ("numerator", "value"):
+        column = [None if out else kept for out, kept in zip(gone, table[name].to_pylist(), strict=True)]
+        table = table.set_column(
+            SCHEMA.get_field_index(name), name, pa.array(column, SCHEMA.field(name).type)
+        )
+    marked = table.append_column("withheld", pa.array(["small" if out else None for out in gone]))
+    second = release(tmp_path, "2026-05-23-b", values(CELLS), as_at="2026-05-23", but=marked)
+    assert found(first) == found(second) == []
+    assert found(first, second) == [f"numerator of {COUNT}@2026-03-01..2026-03-31/sex=Female is 3"]
+
+
+def test_figures_that_were_put_right_are_attacked_release_by_release(tmp_path):
+    first = release(tmp_path, "2026-04-23-a", values(CELLS))
+    grown = {("all", "all"): 45, ("sex", "Female"): 4, ("sex", "Male"): 33, ("sex", "Unknown"): 8}
+    second = release(tmp_path, "2026-05-23-b", values(grown), as_at="2026-05-23")
+    assert found(first, second) == []
+
+
+def pack(folder: Path, body: str, release: str = "2026-04-23-a") -> Path:
+    folder.mkdir(parents=True)
+    about = {
+        "pack": "scrutiny",
+        "period": "2025-26Q4",
+        "la_code": "990",
+        "release": release,
+        "as_at": "2026-04-23",
+    }
+    (folder / "pack.json").write_text(json.dumps(about))
+    (folder / "scrutiny.html").write_text(f"<html><body>{body}</body></html>")
+    return folder
+
+
+def says(reference: str, text: str) -> str:
+    return f'<p>There were <span data-ref="{reference}#2026-04-23-a">{text}</span>.</p>'
+
+
+def test_a_sentence_that_prints_what_a_table_withholds_gives_it_away(tmp_path):
+    table = "".join(
+        says(f"{COUNT}@2026-03-31" + ("" if cut == "all" else f"/{cut}={name}"), "[c]" if count in (3, 7) else str(count))
+        for (cut, name), count in CELLS.items()
+    )  # fmt: skip
+    assert found(pack(tmp_path / "one", table)) == []
+    told = table + says(f"{COUNT}@2026-03-31/sex=Unknown", "7 reviews")
+    assert f"numerator of {COUNT}@2026-03-01..2026-03-31/sex=Female is 3" in found(
+        pack(tmp_path / "two", told)
+    )
+
+
+def test_the_mean_of_a_series_gives_its_withheld_month_away(tmp_path):
+    months = [("2026-01-31", "12"), ("2026-02-28", "[c]"), ("2026-03-31", "14")]
+    series = "".join(says(f"{COUNT}@{day}", text) for day, text in months)
+    without = says(f"{COUNT}@2026-03-31/limits=mean", "13.0")
+    assert found(pack(tmp_path / "one", series + without)) == [], "of the months that are printed"
+    with_it = says(f"{COUNT}@2026-03-31/limits=mean", "9.7")
+    assert found(pack(tmp_path / "two", series + with_it)) == [
+        f"numerator of {COUNT}@2026-02-01..2026-02-28 is 3"
+    ]
+
+
+def test_an_index_of_a_withheld_group_gives_it_away(tmp_path):
+    body = says(f"{COUNT}@2026-03-31", "30") + says(f"{COUNT}@2026-03-31/sex=Female", "[c]")
+    body += says(f"{COUNT}@2026-03-31/sex=Male", "[c]") + says(f"{COUNT}@2026-03-31/index=Female", "0.1")
+    assert any("prints an index" in each for each in found(pack(tmp_path / "one", body)))
+
+
+def test_a_pack_is_attacked_with_the_release_that_it_cites(tmp_path):
+    safe = release(tmp_path, "2026-04-23-a", values(CELLS))
+    paper = pack(tmp_path / "pack", says(f"{COUNT}@2026-03-31/sex=Unknown", "7"))
+    assert found(paper) == []
+    assert found(paper, releases=safe.parent) == [
+        f"numerator of {COUNT}@2026-03-01..2026-03-31/sex=Female is 3",
+    ]
+
+
+@pytest.fixture
+def run(home):
+    return lambda *words: CliRunner().invoke(cli.app, ["attack", *map(str, words)])
+
+
+def test_the_command_says_what_it_found_by_its_exit_code(tmp_path, run):
+    safe = release(tmp_path, "2026-04-23-a", values(CELLS))
+    off = LOCAL.model_copy(update={"protection": 0})
+    open_ = release(tmp_path / "off", "2026-04-23-b", values(CELLS), off)
+    assert run(safe).exit_code == 0 and "0 can be worked out" in run(safe).output
+    told = run(open_)
+    assert told.exit_code == 1 and "is 3" in told.output
+    assert "[c] + Male 2026-03..2026-03 20 + Unknown 2026-03..2026-03 7 = " in told.output.replace("\n", " ")
+    as_json = json.loads(run(open_, "--format", "json").stdout)
+    assert as_json["pinned"][0]["reference"].endswith("sex=Female") and as_json["withheld"] == 1
+
+
+def test_a_wrong_call_is_told_with_exit_code_2(tmp_path, run):
+    assert run(tmp_path / "nowhere").exit_code == 2
+    with pytest.raises(printed.NothingPrinted, match=r"no pack\.json of a pack"):
+        printed.read(tmp_path, metrics.catalogue())
