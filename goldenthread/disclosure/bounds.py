@@ -16,7 +16,7 @@ from goldenthread.disclosure.profiles import Profile
 from goldenthread.disclosure.puzzle import ENDLESS, FAR, Puzzle, agrees, narrow, still_open
 from goldenthread.disclosure.solver import INFINITE, NoAnswer, Programme, Solver
 
-SWEEP, SWEEPS = 3, 12  # from how many doubtful figures on they are looked at together, and how often
+SWEEP, SWEEPS = 3, 6  # from how many doubtful figures on they are looked at together, and how often
 SEARCHED = 200  # counts in a component from which on tables are looked for by programmes alone
 TRIES = 40  # counts that one move may touch on its way before it is left to the solver
 NOISE = 1e-6
@@ -49,7 +49,8 @@ class Attacker:
         rows = [row for row in asked.rows if known is None or agrees(row, known)]
         if not narrow(rows, self.low, self.high):
             raise Contradiction
-        self.rows = [made for row in rows if (made := still_open(row, self.low, self.high))]
+        needed = [row for row in rows if not (row.sum and row.sum.is_implied)]
+        self.rows = [made for row in needed if (made := still_open(row, self.low, self.high))]
         self.of: dict[int, list[int]] = {}
         for number, row in enumerate(self.rows):
             for at, _ in row.terms:
@@ -58,12 +59,17 @@ class Attacker:
         self._asking: int | None = None
         self._before: list[tuple[int, float]] = []
         self.start = list(known) if known is not None else self._some_table()
-        self._pairs: dict[int, tuple[int, int]] = {}
-        for cell in asked.linked.cells:
-            if cell.figure.withheld and set(cell.parts) == {NUMERATOR, REST}:
-                pair = (cell.parts[NUMERATOR], cell.parts[REST])
-                self._pairs |= dict.fromkeys(pair, pair)
-        self._seen: dict[tuple[int, ...], tuple[int, int]] = {}
+        self._least, self._most = (np.array(self.start, dtype=float) for _ in range(2))
+        pairs = {
+            (cell.parts[NUMERATOR], cell.parts[REST])
+            for cell in asked.linked.cells
+            if cell.figure.withheld and set(cell.parts) == {NUMERATOR, REST}
+        }
+        self._pair = {pair: number for number, pair in enumerate(sorted(pairs))}
+        self._pair_of = {at: pair for pair in self._pair for at in pair}
+        self._ones, self._rests = np.array(sorted(pairs), dtype=int).reshape(-1, 2).T
+        self._bases = np.array(self.start, dtype=float)[self._ones] + np.array(self.start)[self._rests]
+        self._base_least, self._base_most = self._bases.copy(), self._bases.copy()
 
     def _components(self) -> dict[int, int]:
         """Counts that sums connect, by the least of them; a count in no sum stands alone."""
@@ -136,7 +142,7 @@ class Attacker:
         for towards in (1, -1):
             table = list(self.start)
             for _ in range(by):
-                need = by - self._width(terms)
+                need = by - int(self._width(terms))
                 if need <= 0:
                     return True
                 if not any(
@@ -158,23 +164,22 @@ class Attacker:
         low, high = self.outer(terms)
         return high - low
 
-    def _width(self, terms: tuple[int, ...]) -> int:
-        low, high = self._seen.get(terms, (0, 0))
-        return high - low
+    def _width(self, terms: tuple[int, ...]) -> float:
+        if len(terms) == 2:
+            number = self._pair[terms]
+            return self._base_most[number] - self._base_least[number]
+        return self._most[terms[0]] - self._least[terms[0]]
 
-    def _see(self, terms: tuple[int, ...], low: int, high: int) -> None:
-        start = sum(self.start[at] for at in terms)
-        before = self._seen.get(terms, (start, start))
-        self._seen[terms] = (min(before[0], low), max(before[1], high))
-
-    def sweep(self, leads: Iterable[int], by: int) -> None:
-        """Look for tables in which many counts lie far from where they are at once, by a few programmes for each component."""
-        for lead in leads:
-            members = self._members[lead]
-            for turn in range(SWEEPS):
-                cost = [1.0 - 2 * (turn % 2)] * len(members)
-                if turn > 1:
-                    cost = [1.0 - 2 * ((at * (2 * turn + 1) >> turn // 3) % 2) for at in members]
+    def sweep(self, counts: Iterable[int], by: int) -> None:
+        """Look for tables in which many counts at once lie far from where they are, by a few programmes for each component."""
+        for turn in range(SWEEPS):
+            near = {at for at in counts if at in self.component and self._most[at] - self._least[at] < by}
+            for lead in sorted({self.component[at] for at in near}):
+                members = self._members[lead]
+                signs = (
+                    1.0 - 2 * ((at * (2 * turn + 1) >> turn // 3) % 2 if turn > 1 else turn) for at in members
+                )
+                cost = [sign if at in near else 0.0 for at, sign in zip(members, signs, strict=True)]
                 found = self.solver.least(self._programme(lead, cost=cost, near=by))
                 self._asking = None
                 if found is not None:
@@ -182,14 +187,13 @@ class Attacker:
 
     def _see_all(self, members: list[int], found: np.ndarray) -> None:
         """Keep how far counts lie from where they are in a programme's table."""
-        values = dict(zip(members, found.tolist(), strict=True))
-        for at, value in values.items():
-            if abs(value - self.start[at]) > NOISE:
-                self._see((at,), math.ceil(value - NOISE), math.floor(value + NOISE))
-                if at in self._pairs:
-                    pair = self._pairs[at]
-                    base = sum(values.get(each, self.low[each]) for each in pair)
-                    self._see(pair, math.ceil(base - NOISE), math.floor(base + NOISE))
+        table = np.array(self.start, dtype=float)
+        table[members] = found
+        np.minimum(self._least, np.ceil(table - NOISE), out=self._least)
+        np.maximum(self._most, np.floor(table + NOISE), out=self._most)
+        bases = table[self._ones] + table[self._rests]
+        np.minimum(self._base_least, np.ceil(bases - NOISE), out=self._base_least)
+        np.maximum(self._base_most, np.floor(bases + NOISE), out=self._base_most)
 
     def _move(self, table: list[int], at: int, by: int) -> bool:
         """Change a count and as many others as the sums need, in place; False, and nothing changed, where none was found."""
@@ -200,10 +204,12 @@ class Attacker:
             return False
         for place, change in changes.items():
             table[place] += change
-            self._see((place,), table[place], table[place])
-        for pair in {self._pairs[place] for place in changes if place in self._pairs}:
-            base = sum(table[place] for place in pair)
-            self._see(pair, base, base)
+            self._least[place] = min(self._least[place], table[place])
+            self._most[place] = max(self._most[place], table[place])
+        for pair in {self._pair_of[place] for place in changes if place in self._pair_of}:
+            number, base = self._pair[pair], table[pair[0]] + table[pair[1]]
+            self._base_least[number] = min(self._base_least[number], base)
+            self._base_most[number] = max(self._base_most[number], base)
         return True
 
     def _mend(self, table: list[int], changes: dict[int, int], budget: list[int], waiting: list[int]) -> bool:
@@ -298,13 +304,7 @@ def given_away(attacker: Attacker, profile: Profile, enough: int = FAR) -> list[
         return []
     doubtful = [cell for cell in cells if not _is_safe(attacker, cell, profile)]
     if len(doubtful) > SWEEP:
-        leads = {
-            attacker.component[at]
-            for cell in doubtful
-            for at in cell.parts.values()
-            if at in attacker.component
-        }
-        attacker.sweep(sorted(leads), profile.protection)
+        attacker.sweep(sorted({at for cell in doubtful for at in cell.parts.values()}), profile.protection)
     told = (found for cell in doubtful if (found := _of_cell(attacker, cell, profile)))
     return list(islice(told, enough))
 

@@ -21,10 +21,8 @@ FIGURE, LATEST, LONG, WHOLE = 1000, 2, 3, 100
 """What a withheld figure costs besides the people it counts, and how many times more the latest, a quarter's, a whole's do."""
 
 
-ENOUGH, AT_ONCE = (
-    60,
-    24,
-)  # figures that are given away, and tables of them, of which the solver is told what an attacker found, in each round
+ENOUGH = 12  # figures given away, after which a round asks the solver anew
+AT_ONCE = 6  # tables of which the solver is then told
 
 
 @dataclass(frozen=True)

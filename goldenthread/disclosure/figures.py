@@ -9,7 +9,7 @@ sum can tell nothing of one another.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from goldenthread.metrics import Metric
@@ -57,6 +57,7 @@ class Sum:
     whole: int
     parts: tuple[int, ...]
     is_exact: bool = True
+    is_implied: bool = False  # by other sums, so that programmes need not have it
 
 
 @dataclass
@@ -169,7 +170,11 @@ def linked(figures: Sequence[Figure], catalogue: Catalogue) -> LinkedSet:
         if metric.overlapping
         for part in (NUMERATOR, DENOMINATOR, REST)
     }
-    made.sums += _breakdowns(at, overlapping) + _quarters(at)
+    implied = {catalogue.series(name, REST) for name in catalogue.metrics if catalogue.shared(name)}
+    made.sums += [
+        replace(each, is_implied=made.names[each.whole][0] in implied)
+        for each in _breakdowns(at, overlapping) + _quarters(at)
+    ]
     return made
 
 

@@ -7,6 +7,7 @@ import highspy
 import numpy as np
 
 INFINITE = highspy.kHighsInf
+DUAL, PRIMAL = 1, 4  # HiGHS's own numbers of the two ways of the simplex method
 Terms = Sequence[tuple[int, float]]
 """Columns with their coefficients."""
 
@@ -70,11 +71,13 @@ class Solver:
             model.integrality_ = [highspy.HighsVarType.kInteger] * columns
         self._is_whole = asked.is_whole
         highs.clearSolver()
+        highs.setOptionValue("simplex_strategy", DUAL)
         highs.passModel(model)
         return self._run()
 
     def again(self, cost: Terms, before: Terms = ()) -> Answer | None:
         """The programme that was asked last with another cost, and nothing for what was the cost before."""
+        self._highs.setOptionValue("simplex_strategy", PRIMAL)  # what was found still meets the rows
         for at, _ in before:
             self._highs.changeColCost(at, 0.0)
         for at, by in cost:
