@@ -21,8 +21,8 @@ FIGURE, LATEST, LONG, WHOLE = 1000, 2, 3, 100
 """What a withheld figure costs besides the people it counts, and how many times more the latest, a quarter's, a whole's do."""
 
 
-ENOUGH = 12  # figures given away, after which a round asks the solver anew
-AT_ONCE = 6  # tables of which the solver is then told
+ENOUGH = 8  # figures of one component that are given away, after which the solver is asked anew
+AT_ONCE = 30  # tables of which it is then told
 
 
 @dataclass(frozen=True)
@@ -105,14 +105,14 @@ class _Choice:
 
     def settle(self) -> Chosen:
         hidden, is_proved = self.first, True
-        cuts = self._first_cuts()
+        cuts, proved = self._first_cuts(), set()
         for _ in range(self.profile.rounds):
             chosen = self._least_loss(cuts)
             if chosen is None:
                 break
-            hidden, proved = chosen
-            is_proved &= proved
-            found = given_away(self._attacker(hidden), self.profile, ENOUGH)
+            hidden, is_least = chosen
+            is_proved &= is_least
+            found = given_away(self._attacker(hidden), self.profile, ENOUGH, proved)
             if not found:
                 return Chosen(hidden, is_proved=is_proved)
             more = [cut for cut in self._cuts(found, hidden) if self._lacks(cut, hidden)]
