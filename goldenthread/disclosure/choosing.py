@@ -22,6 +22,7 @@ FIGURE, LATEST, LONG, WHOLE = 1000, 2, 3, 100
 
 
 ENOUGH = 8  # figures of one component that are given away, after which the solver is asked anew
+EXACT = 3  # rounds after which what was chosen stays chosen, so that few are left
 AT_ONCE = 30  # tables of which it is then told
 
 
@@ -91,6 +92,7 @@ class _Choice:
         before: frozenset[int],
     ) -> None:
         self.chooser, self.linked, self.first, self.told, self.before = chooser, linked, first, told, before
+        self.gone = first  # what is withheld whatever the solver says
         self.profile = chooser.profile
         self.truth = truth(linked)
         self.costs = [chooser.cost(cell, at in before) for at, cell in enumerate(linked.cells)]
@@ -106,7 +108,7 @@ class _Choice:
     def settle(self) -> Chosen:
         hidden, is_proved = self.first, True
         cuts, proved = self._first_cuts(), set()
-        for _ in range(self.profile.rounds):
+        for turn in range(self.profile.rounds):
             chosen = self._least_loss(cuts)
             if chosen is None:
                 break
@@ -119,6 +121,8 @@ class _Choice:
             if not more:
                 break
             cuts += more
+            if turn >= EXACT:
+                self.gone, is_proved = hidden, False
         return self._as_if_untold() if self.told else self._whole_breakdowns(hidden)
 
     def _as_if_untold(self) -> Chosen:
@@ -196,14 +200,14 @@ class _Choice:
 
         Wholes stay as long as anything else will do.
         """
-        lacking = [cut for cut in cuts if self._lacks(cut, self.first)]
+        lacking = [cut for cut in cuts if self._lacks(cut, self.gone)]
         if not lacking:
-            return self.first, True
+            return self.gone, True
         allowed = self.can_go - self.wholes
-        if any(self._lacks(cut, self.first | allowed) for cut in lacking):
+        if any(self._lacks(cut, self.gone | allowed) for cut in lacking):
             allowed = self.can_go
-            lacking = [cut for cut in lacking if not self._lacks(cut, self.first | allowed)]
-        chosen, is_proved = set(self.first), True
+            lacking = [cut for cut in lacking if not self._lacks(cut, self.gone | allowed)]
+        chosen, is_proved = set(self.gone), True
         for cuts_of_one in self._apart(lacking, allowed):
             found = self._solve(cuts_of_one, allowed)
             if found is None:
@@ -216,11 +220,11 @@ class _Choice:
         """The counts that a cut may get from figures that may yet be withheld, with which figures each takes."""
         wanting = {}
         for at, _ in cut.worth:
-            holders = [each for each in self.holders[at] if each not in self.first]
+            holders = [each for each in self.holders[at] if each not in self.gone]
             if (
                 holders
                 and all(each in allowed for each in holders)
-                and self._can_be_unknown(at, self.first | set(holders))
+                and self._can_be_unknown(at, self.gone | set(holders))
             ):
                 wanting[at] = holders
         return wanting
@@ -248,7 +252,7 @@ class _Choice:
         column = {each: number for number, each in enumerate(figures)}
         column_of = {at: len(figures) + number for number, at in enumerate(shared)}
         for cut, one in zip(cuts, movable, strict=True):
-            need = cut.need - sum(worth for at, worth in cut.worth if self._can_be_unknown(at, self.first))
+            need = cut.need - sum(worth for at, worth in cut.worth if self._can_be_unknown(at, self.gone))
             row: dict[int, float] = defaultdict(float)
             for at, worth in cut.worth:
                 if at in one:
