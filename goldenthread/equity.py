@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from goldenthread import uncertainty
+from goldenthread.disclosure.figures import BY_QUARTER
 from goldenthread.metrics import Metric
 from goldenthread.periods import is_month_end
 
@@ -101,10 +102,12 @@ def table(
     """
     wanted = {metric.id: metric for metric in catalogue if metric.equity}
     rows = values.filter(pc.is_in(values["metric_id"], pa.array(wanted, pa.string()))).to_pylist()
+    rows = [row for row in rows if row.get("withheld") != BY_QUARTER]
     wholes = {(*_whose(row), _when(row)): row for row in rows if row["breakdown"] == "all"}
     latest: dict[tuple[str, str], tuple[dt.date, int]] = {}
-    for metric_id, la_code, when in wholes:
-        latest[metric_id, la_code] = max(latest.get((metric_id, la_code), when), when)
+    for row in rows:
+        if row["breakdown"] in GROUPS:
+            latest[_whose(row)] = max(latest.get(_whose(row), _when(row)), _when(row))
     made = []
     for row in rows:
         whole = wholes.get((*_whose(row), _when(row)))

@@ -10,6 +10,8 @@
     ['R065', 'Recommendations with a live action and a metric', 'stg_registers__recommendations',
      "metric_refs is not null and record_ref in (select from_ref from live)", "true"],
     ['R069', 'Promises to members met on time', 'stg_registers__commitments', "met_on <= due_on", "due_on <= {as_at}"],
+    ['R071', 'Themes of reports on other councils that are matched to a quality statement', 'stg_registers__findings',
+     "quality_statements is not null", "finding_type = 'Theme' and source_kind = 'Report on another council'"],
     ['R072', 'Local considerations with an action', 'stg_registers__findings',
      "record_ref in (select from_ref from live)", "finding_type = 'Consideration'"],
     ['R074', 'Items of the return from what is public', 'stg_registers__evidence_items', "source_order = 'Public'", "source_order is not null"],

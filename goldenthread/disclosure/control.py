@@ -11,7 +11,7 @@ import pyarrow as pa
 from goldenthread.disclosure import choosing
 from goldenthread.disclosure.bounds import Found
 from goldenthread.disclosure.earlier import KEY, Before
-from goldenthread.disclosure.figures import REST, Catalogue, Figure, Key, LinkedSet, sets
+from goldenthread.disclosure.figures import ALL, BY_QUARTER, REST, Catalogue, Figure, Key, LinkedSet, sets
 from goldenthread.disclosure.profiles import Profile
 from goldenthread.metrics import Metric
 
@@ -45,13 +45,20 @@ def controlled(
     before = before or Before()
     catalogue = list(catalogue)
     known = Catalogue(each for each in catalogue if each.disclosure not in ABOUT_NOBODY)
+    by_month = {each.id for each in catalogue if each.id in known.metrics and "month" in each.periods}
     columns = [values[name].to_pylist() for name in (*KEY, "numerator", "denominator")]
     figures = [Figure(Key(*row[:6]), *row[6:]) for row in zip(*columns, strict=True)]
     row_of = {figure.key: row for row, figure in enumerate(figures)}
     ends = [figure.key.period_end for figure in figures if figure.key.metric_id in known.metrics]
     chooser = choosing.Chooser(profile, max(ends, default=None))
     made, gone, refused = Controlled(values), set(), []
-    for linked in sets(figures, known):
+    kept_back = {
+        row
+        for row, figure in enumerate(figures)
+        if figure.key.metric_id in by_month and is_between(figure.key, known)
+    }
+    shown = [figure for row, figure in enumerate(figures) if row not in kept_back]
+    for linked in sets(shown, known):
         rows = [row_of[cell.figure.key] for cell in linked.cells]
         told = frozenset(at for at, row in enumerate(rows) if row in before.told)
         hidden = frozenset(at for at, row in enumerate(rows) if row in before.hidden)
@@ -76,7 +83,7 @@ def controlled(
             f"What is withheld could be worked out: {'; '.join(sentence(each) for each in refused[:5])}."
         )
     made.withheld, made.proofs = len(gone), sorted(made.proofs)
-    made.figures = _printed(values, known, profile, gone)
+    made.figures = _printed(values, known, profile, gone, kept_back)
     return made
 
 
@@ -90,11 +97,25 @@ def fingerprint(profile: Profile, linked: LinkedSet, told: Iterable[int], withhe
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:24]
 
 
-def _printed(values: pa.Table, known: Catalogue, profile: Profile, gone: set[int]) -> pa.Table:
+def is_between(key: Key, known: Catalogue) -> bool:
+    """Whether a figure is of a group in a single month, between the quarters by which groups are told.
+
+    Of a stock, groups are told at quarters' ends; of what is counted by quarter too, in quarters alone.
+    """
+    metric = known.metrics[key.metric_id]
+    is_month = (key.period_start.year, key.period_start.month) == (key.period_end.year, key.period_end.month)
+    if key.breakdown == ALL or not is_month:
+        return False
+    return "quarter" in metric.periods or key.period_end.month % 3 != 0
+
+
+def _printed(
+    values: pa.Table, known: Catalogue, profile: Profile, gone: set[int], kept_back: set[int]
+) -> pa.Table:
     """The table as it goes out."""
-    reasons = pa.array(
-        [profile.reason if row in gone else None for row in range(values.num_rows)], pa.string()
-    )
+    why = dict.fromkeys(kept_back, BY_QUARTER) | dict.fromkeys(gone, profile.reason)
+    reasons = pa.array([why.get(row) for row in range(values.num_rows)], pa.string())
+    gone = gone | kept_back
     ids = values["metric_id"].to_pylist()
     told = {
         name: [None if row in gone else count for row, count in enumerate(values[name].to_pylist())]

@@ -233,6 +233,14 @@ def _assessment(plan: Plan, ids: list[str], day: dt.date, last: dt.date, rng: np
             quality_statements=statement, text="Synthetic finding.", response_text="Noted, and in the plan.",
             owner="Head of service", action_refs=ids[place], state="open", raised_on=_before(last, 500),
         )  # fmt: skip
+    plan.add("assessment_events", event_ref="EVT-009", process="other_council_cqc_report", event_type="publication",
+             actual_on=_before(last, 150))  # fmt: skip
+    for number, statement in enumerate(("q1", None), start=91):
+        plan.add(
+            "findings", finding_ref=f"FND-{number:03}", source_kind="other_council_cqc_report", source_event_ref="EVT-009",
+            finding_type="theme", theme="theme1", quality_statements=statement, text="Synthetic theme.", response_text="Noted.",
+            owner="Assurance lead", state="open", raised_on=_before(last, 140),
+        )  # fmt: skip
     for number in range(1, 39):
         signed = number <= rng.integers(20, 36)
         plan.add(

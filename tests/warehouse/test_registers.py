@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 from raw_by_hand import Warehouse, dbt, write_raw
 
-from goldenthread import contracts, conversion, inbox, landing, metrics, series
+from goldenthread import contracts, conversion, inbox, landing, metrics, series, walking
 from goldenthread.settings import Settings
 from goldenthread.synthetic import registers
 from goldenthread.warehouse import ASSURANCE
@@ -220,14 +220,16 @@ def test_each_row_of_the_papers_is_answered_for(admitted):
         assert (each.rows_in, each.rows_loaded, each.rows_set_aside) == (sent, sent, 0)
     assert len(deliveries) == len(list(PAPERS.glob("*/*.csv")))
     warned = {(each.la_code, each.extract): each.rows_warned for each in deliveries if each.rows_warned}
+    without_an_answer = {("998", "findings"): 12}
     without_dates = {("995", "improvement_actions"): 10, ("998", "milestones"): 12, ("997", "findings"): 9}
     without_rules = {
         ("995", "assessment_events"): 1,
         ("996", "assessment_events"): 3,
         ("997", "assessment_events"): 1,
+        ("998", "assessment_events"): 1,
     }
-    assert warned == without_dates | without_rules, (
-        "the papers give no dates there, and rules are the Commission's"
+    assert warned == without_dates | without_rules | without_an_answer, (
+        "the papers give no dates and no answers there, and rules are the Commission's"
     )
 
 
@@ -284,6 +286,19 @@ def test_achievements_and_priorities_are_milestones(built):
         "select dated_on is not null, count(*) from dim_records where {council} and kind = 'milestone' group by all",
     )  # fmt: skip
     assert counted == {True: 5, False: 7}
+
+
+def test_what_is_learnt_from_reports_on_others_is_themes_and_considerations(built):
+    """Leicestershire, paragraphs 10 and 11; the synthetic council keeps a theme too."""
+    told = _counts(
+        built,
+        "leicestershire",
+        "select finding_type, count(*) from stg_registers__findings where {council} group by all",
+    )
+    assert told == {"Theme": 7, "Consideration": 5}
+    matched = "select numerator, denominator from fct_assurance_measures where requirement = 'R071' and la_code = '{}'"
+    assert built.query(matched.format(COUNCILS["leicestershire"][0])) == [(7, 7)]
+    assert built.query(matched.format("990")) == [(1, 2)]
 
 
 def test_recruitment_for_a_month_eleven_months_before_the_paper_cannot_be(built):
@@ -401,3 +416,24 @@ def test_what_reviews_found_is_counted_and_what_waits_is_a_chain(built):
         "select la_code, steps, goes_round from fct_dependencies where la_code in ('990', '994') order by all"
     )
     assert chains == [(code, steps, False) for code in ("990", "994") for steps in (1, 2)]
+
+
+def _under(node: walking.Node) -> set[str]:
+    found, left = set(), [node]
+    while left:
+        each = left.pop()
+        found.add(each.ref)
+        left += each.next
+    return found
+
+
+def test_what_is_found_forward_finds_its_way_back_over_the_whole_plan(built):
+    with duckdb.connect(str(built.database), read_only=True) as connection:
+        known = "select record_ref from dim_records where la_code = '990' union select to_ref from fct_links where link = 'should move'"
+        refs = {ref for (ref,) in built.query(known)}
+        forward = {ref: _under(walking.forward(connection, "990", ref)) for ref in refs}
+        back = {ref: _under(walking.back(connection, "990", ref)) for ref in refs}
+    assert len(refs) > 150
+    assert {(one, other) for one in refs for other in forward[one] & refs} == {
+        (one, other) for other in refs for one in back[other] & refs
+    }
