@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import large_plan, measures, national, papers, startup
+from benchmarks import large_plan, measures, national, papers, startup, withholding
 from benchmarks.council import Scratch, size
 from benchmarks.measuring import Found, Row
 from goldenthread.rooms import DOCS
@@ -21,6 +21,7 @@ MEASURES = {
     "airflow": startup.airflow,
     "registers": large_plan.large_plan,
     "pack": papers.pack,
+    "disclosure": withholding.disclosure,
     "national": national.national,
     "million": national.million,
 }

@@ -200,10 +200,21 @@ def pack(home: str, name: str, period: str) -> Work:
     return lambda: papers.made(Path(home), name, period)
 
 
+def disclosure(home: str) -> Work:
+    """Disclosure control of the current release's figures, twice, and the attack on it; gives the seconds of each and what was withheld."""
+    _settle_in(home)
+    _import(
+        "highspy", "goldenthread.metrics", "goldenthread.disclosure.attack", "goldenthread.disclosure.control"
+    )
+    from benchmarks import withholding
+
+    return lambda: withholding.made(Path(home))
+
+
 SIDES = {
     each.__name__: each
     for each in (front_door, landing, refresh, bare_read, bare_refresh, great_expectations, rules_one_by_one,
-                 rules_at_once, pandas_script, compiled, national_models, national_literal, watched_refresh, refresh_with_registers, pack)
+                 rules_at_once, pandas_script, compiled, national_models, national_literal, watched_refresh, refresh_with_registers, pack, disclosure)
 }  # fmt: skip
 
 

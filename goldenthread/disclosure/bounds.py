@@ -5,8 +5,8 @@ looked for by moving counts of one that is known; where none is found, linear pr
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -90,7 +90,16 @@ class Attacker:
         self._members: dict[int, list[int]] = {}
         for at in sorted(lead):
             self._members.setdefault(first(at), []).append(at)
+        self._frozen = {lead: frozenset(members) for lead, members in self._members.items()}
         return {at: first(at) for at in lead}
+
+    def leads(self, cell: Cell) -> set[int]:
+        """The components that a figure's counts are in, each by its least count."""
+        return {self.component[at] for at in cell.parts.values() if at in self.component}
+
+    def counts(self, lead: int) -> frozenset[int]:
+        """All counts of a component: with them known to be open, what can be said of them is settled."""
+        return self._frozen[lead]
 
     def _some_table(self) -> list[int]:
         """A table of whole numbers that agrees with everything printed. Raises Contradiction."""
@@ -293,20 +302,36 @@ def quantities(cell: Cell) -> Iterable[tuple[str, tuple[int, ...]]]:
         yield DENOMINATOR, (cell.parts[NUMERATOR], cell.parts[REST])
 
 
-def given_away(attacker: Attacker, profile: Profile, enough: int = FAR) -> list[Found]:
-    """The withheld figures that are not safe; enough: how many of them need be known.
+def given_away(
+    attacker: Attacker, profile: Profile, enough: int = FAR, proved: set[frozenset[int]] | None = None
+) -> list[Found]:
+    """The withheld figures that are not safe.
 
     A count may not be known to lie within less than the protection interval where it may be a small one; and no figure
-    may be known whole.
+    may be known whole. enough: how many of them need be known of each component. proved: components that are safe, by their
+    counts; they are left out, and those that turn out safe are added.
     """
-    cells = [cell for cell in attacker.asked.linked.cells if cell.figure.withheld]
     if not profile.protection:
         return []
-    doubtful = [cell for cell in cells if not _is_safe(attacker, cell, profile)]
+    proved = set() if proved is None else proved
+    asked = [
+        (cell, leads)
+        for cell in attacker.asked.linked.cells
+        if cell.figure.withheld
+        if not (leads := attacker.leads(cell)) or any(attacker.counts(lead) not in proved for lead in leads)
+    ]
+    doubtful = [(cell, leads) for cell, leads in asked if not _is_safe(attacker, cell, profile)]
     if len(doubtful) > SWEEP:
-        attacker.sweep(sorted({at for cell in doubtful for at in cell.parts.values()}), profile.protection)
-    told = (found for cell in doubtful if (found := _of_cell(attacker, cell, profile)))
-    return list(islice(told, enough))
+        attacker.sweep(sorted({at for cell, _ in doubtful for at in cell.parts.values()}), profile.protection)
+    found, known = [], Counter()
+    for cell, leads in doubtful:
+        if leads and max(known[lead] for lead in leads) >= enough:
+            known.update(leads)
+        elif told := _of_cell(attacker, cell, profile):
+            found.append(told)
+            known.update(leads)
+    proved |= {attacker.counts(lead) for _, leads in asked for lead in leads if not known[lead]}
+    return found
 
 
 def _open_parts(attacker: Attacker, cell: Cell) -> list[tuple[str, tuple[int, ...]]]:

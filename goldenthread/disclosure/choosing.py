@@ -21,8 +21,9 @@ FIGURE, LATEST, LONG, WHOLE = 1000, 2, 3, 100
 """What a withheld figure costs besides the people it counts, and how many times more the latest, a quarter's, a whole's do."""
 
 
-ENOUGH = 12  # figures given away, after which a round asks the solver anew
-AT_ONCE = 6  # tables of which the solver is then told
+ENOUGH = 8  # figures of one component that are given away, after which the solver is asked anew
+EXACT = 3  # rounds after which what was chosen stays chosen, so that few are left
+AT_ONCE = 30  # tables of which it is then told
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class _Choice:
         before: frozenset[int],
     ) -> None:
         self.chooser, self.linked, self.first, self.told, self.before = chooser, linked, first, told, before
+        self.gone = first  # what is withheld whatever the solver says
         self.profile = chooser.profile
         self.truth = truth(linked)
         self.costs = [chooser.cost(cell, at in before) for at, cell in enumerate(linked.cells)]
@@ -105,20 +107,22 @@ class _Choice:
 
     def settle(self) -> Chosen:
         hidden, is_proved = self.first, True
-        cuts = self._first_cuts()
-        for _ in range(self.profile.rounds):
+        cuts, proved = self._first_cuts(), set()
+        for turn in range(self.profile.rounds):
             chosen = self._least_loss(cuts)
             if chosen is None:
                 break
-            hidden, proved = chosen
-            is_proved &= proved
-            found = given_away(self._attacker(hidden), self.profile, ENOUGH)
+            hidden, is_least = chosen
+            is_proved &= is_least
+            found = given_away(self._attacker(hidden), self.profile, ENOUGH, proved)
             if not found:
                 return Chosen(hidden, is_proved=is_proved)
             more = [cut for cut in self._cuts(found, hidden) if self._lacks(cut, hidden)]
             if not more:
                 break
             cuts += more
+            if turn >= EXACT:
+                self.gone, is_proved = hidden, False
         return self._as_if_untold() if self.told else self._whole_breakdowns(hidden)
 
     def _as_if_untold(self) -> Chosen:
@@ -196,14 +200,14 @@ class _Choice:
 
         Wholes stay as long as anything else will do.
         """
-        lacking = [cut for cut in cuts if self._lacks(cut, self.first)]
+        lacking = [cut for cut in cuts if self._lacks(cut, self.gone)]
         if not lacking:
-            return self.first, True
+            return self.gone, True
         allowed = self.can_go - self.wholes
-        if any(self._lacks(cut, self.first | allowed) for cut in lacking):
+        if any(self._lacks(cut, self.gone | allowed) for cut in lacking):
             allowed = self.can_go
-            lacking = [cut for cut in lacking if not self._lacks(cut, self.first | allowed)]
-        chosen, is_proved = set(self.first), True
+            lacking = [cut for cut in lacking if not self._lacks(cut, self.gone | allowed)]
+        chosen, is_proved = set(self.gone), True
         for cuts_of_one in self._apart(lacking, allowed):
             found = self._solve(cuts_of_one, allowed)
             if found is None:
@@ -216,11 +220,11 @@ class _Choice:
         """The counts that a cut may get from figures that may yet be withheld, with which figures each takes."""
         wanting = {}
         for at, _ in cut.worth:
-            holders = [each for each in self.holders[at] if each not in self.first]
+            holders = [each for each in self.holders[at] if each not in self.gone]
             if (
                 holders
                 and all(each in allowed for each in holders)
-                and self._can_be_unknown(at, self.first | set(holders))
+                and self._can_be_unknown(at, self.gone | set(holders))
             ):
                 wanting[at] = holders
         return wanting
@@ -248,7 +252,7 @@ class _Choice:
         column = {each: number for number, each in enumerate(figures)}
         column_of = {at: len(figures) + number for number, at in enumerate(shared)}
         for cut, one in zip(cuts, movable, strict=True):
-            need = cut.need - sum(worth for at, worth in cut.worth if self._can_be_unknown(at, self.first))
+            need = cut.need - sum(worth for at, worth in cut.worth if self._can_be_unknown(at, self.gone))
             row: dict[int, float] = defaultdict(float)
             for at, worth in cut.worth:
                 if at in one:
