@@ -14,7 +14,7 @@ MAY_READ = {
     "marts": {"staging", "intermediate", "marts", "seed"},
     "national": {"staging", "national", "seed"},
     "metrics": {"staging", "marts", "national"},
-    "assurance": {"staging", "assurance", "source", "seed"},
+    "assurance": {"staging", "marts", "assurance", "source", "seed"},
 }
 """Layer of a model to the layers whose nodes it may read."""
 OPENED = ".int_national__loads_opened"
