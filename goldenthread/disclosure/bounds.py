@@ -17,8 +17,8 @@ from goldenthread.disclosure.puzzle import ENDLESS, FAR, Puzzle, agrees, narrow,
 from goldenthread.disclosure.solver import INFINITE, NoAnswer, Programme, Solver
 
 SWEEP, SWEEPS = 3, 6  # from how many doubtful figures on they are looked at together, and how often
-SEARCHED = 200  # counts in a component from which on tables are looked for by programmes alone
-TRIES = 40  # counts that one move may touch on its way before it is left to the solver
+SEARCHED = 30  # counts in a component from which on tables are looked for by programmes alone
+TRIES = 16  # counts that one move may touch on its way before it is left to the solver
 NOISE = 1e-6
 
 
