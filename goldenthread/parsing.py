@@ -9,6 +9,8 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,15 +83,29 @@ def project(variables: dict[str, str]) -> "Manifest":
     from dbt.cli.main import dbtRunner
 
     with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder:
-        os.environ.setdefault("GOLDENTHREAD_DATABASE", f"{folder}/warehouse.duckdb")
         where = ["--project-dir", str(rooms.DBT), "--profiles-dir", str(rooms.DBT)]
         places = ["--target-path", folder, "--log-path", folder, "--log-level", "none"]
         told = ["--vars", json.dumps({"as_at": "9999-12-31", **variables}), "--no-send-anonymous-usage-stats"]
-        outcome = dbtRunner().invoke(["parse", *where, *places, *told])
+        with _database(f"{folder}/warehouse.duckdb"):
+            outcome = dbtRunner().invoke(["parse", *where, *places, *told])
         if not outcome.success:
             raise Unreadable(str(outcome.exception))
         keep(Path(folder), variables)
     return outcome.result
+
+
+@contextmanager
+def _database(path: str) -> Iterator[None]:
+    """For as long as the project is read, the database whose name every build's has: what is kept names it."""
+    before = os.environ.get("GOLDENTHREAD_DATABASE")
+    os.environ["GOLDENTHREAD_DATABASE"] = path
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["GOLDENTHREAD_DATABASE"]
+        else:
+            os.environ["GOLDENTHREAD_DATABASE"] = before
 
 
 def ahead() -> None:

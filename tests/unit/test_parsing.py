@@ -1,5 +1,6 @@
 """dbt's reading of the project is used again for the same project only, and never trusted when it is damaged."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,12 @@ def test_where_nothing_can_be_kept_nothing_is(folder):
     assert parsing.known({}) is None
 
 
-def test_an_installation_reads_the_project_ahead_of_its_first_build(folder):
+def test_an_installation_reads_the_project_ahead_of_its_first_build(folder, monkeypatch):
+    """As any build will read it, whatever database the process had in hand."""
+    monkeypatch.setenv("GOLDENTHREAD_DATABASE", "another.duckdb")
     parsing.ahead()
-    assert "model.goldenthread.stg_cld__events" in parsing.known({}).nodes
+    assert parsing.known({}).nodes["model.goldenthread.stg_cld__events"].database == "warehouse"
+    assert os.environ["GOLDENTHREAD_DATABASE"] == "another.duckdb"
 
 
 def test_a_period_asked_for_needs_no_reading_of_its_own(monkeypatch):

@@ -11,7 +11,8 @@ import duckdb
 import printed_rows
 import pytest
 import support_rows
-from raw_by_hand import Warehouse, dbt, pseudonym, write_raw
+import unit_tests
+from raw_by_hand import Node, Warehouse, dbt, pseudonym, write_raw
 
 from goldenthread import comparators, series
 from goldenthread.warehouse import ASSURANCE, gather
@@ -98,20 +99,30 @@ def warehouse(made_once) -> Warehouse:
     """The small warehouse, with every unit test and data test of the project run on the way."""
 
     def make(folder: Path) -> Warehouse:
-        database = folder / "warehouse.duckdb"
+        database, target = folder / "warehouse.duckdb", folder / "target"
         loads = [*_loads(), printed_rows.load(), *council_rows.loads(), *support_rows.loads()]
         others = council_rows.rows() | support_rows.rows() | {"cld": printed_rows.rows()}
         write_raw(database, loads, list(_rows()), others)
         as_at = datetime.date(2025, 7, 31).isoformat()
-        ran = dbt(database, folder / "target", "build", "--exclude", ASSURANCE, as_at=as_at)
+        chosen = ("build", "--exclude-resource-type", "unit_test")
+        ran = dbt(database, target, *chosen, "--exclude", ASSURANCE, as_at=as_at)
         with duckdb.connect(str(database)) as connection:
             gather(connection, "by-hand")
             comparators.gather(connection)
             series.gather(connection, "by-hand")
-        manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
-        ran += dbt(database, folder / "target", "build", "--select", ASSURANCE, as_at=as_at)
-        later = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+        manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+        ran += dbt(database, target, *chosen, "--select", ASSURANCE, as_at=as_at)
+        later = json.loads((target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
         manifest["nodes"] |= {name: node for name, node in later.items() if "compiled_code" in node}
+        tests = manifest["unit_tests"].values()
+        with duckdb.connect(str(database), read_only=True) as connection:
+            asked = unit_tests.Asked(connection, manifest)
+            for each in tests:
+                if not unit_tests.needs_dbt(each):
+                    problem = asked.problem(each)
+                    ran.append(Node(each["name"], "unit_test", bool(problem), problem))
+        left = [each["fqn"] for each in tests if unit_tests.needs_dbt(each)]
+        ran += dbt(database, target, "test", "--select", *map(".".join, left), as_at=as_at)
         return Warehouse(database, ran, manifest)
 
     return made_once("warehouse", make)
