@@ -1,12 +1,14 @@
 """The release's quality report: what Great Expectations said at both doors, passes as well as failures.
 
 Two pages from one template. The internal one names files; the public one counts deliveries and gives
-shares of rows, because a count of one or two rows may be about somebody.
+shares of rows, because a count of one or two rows may be about somebody. A share that tells such a count is withheld.
 """
 
 import datetime as dt
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import duckdb
 import jinja2
 
 from expectations.wording import SUBMISSIONS
+from goldenthread import marks
+from goldenthread.disclosure.profiles import Profile
 
 FRONT = """
 select
@@ -89,30 +93,53 @@ _environment = jinja2.Environment(
 
 
 def write(release: Path) -> None:
-    """Write ``quality.html`` into both halves of a release in the making."""
+    """Write ``quality.html`` into both halves of a release in the making, the public one by the profile that the release cites."""
+    about = json.loads((release / "public" / "release.json").read_text(encoding="utf-8"))
+    profile = Profile.model_validate(about["disclosure"])
     with duckdb.connect(str(release / "internal" / "warehouse.duckdb"), read_only=True) as connection:
         found = {
-            "front": _rows(connection, FRONT),
             "file": _rows(connection, FILE),
             "back": _rows(connection, BACK),
             "deliveries": _rows(connection, DELIVERIES),
-            "totals": _rows(connection, TOTALS),
             "fields": _rows(connection, FIELDS),
-            "submissions": submissions(connection),
             "release": connection.execute("select any_value(release) from metric_values").fetchone()[0],
         }
-    for half, internal in (("internal", True), ("public", False)):
-        page = _environment.get_template("quality.html.j2").render(**found, internal=internal, share=share)
-        (release / half / "quality.html").write_text(page, encoding="utf-8")
+        front, totals = _rows(connection, FRONT), _rows(connection, TOTALS)
+        for half, told in (("internal", share), ("public", partial(public_share, profile))):
+            internal = half == "internal"
+            page = _environment.get_template("quality.html.j2").render(
+                **found, internal=internal, share=told, withheld=marks.WITHHELD, submissions=submissions(connection, told),
+                front=front if internal else _out_of_order(front, told),
+                totals=totals if internal else [_few_set_aside(row, profile) for row in totals],
+            )  # fmt: skip
+            (release / half / "quality.html").write_text(page, encoding="utf-8")
 
 
-def submissions(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def _out_of_order(front: list[dict[str, Any]], told: Callable[[int, int], str]) -> list[dict[str, Any]]:
+    """Rules with shares that are withheld after those that are told, by their names: their place would tell how many."""
+    hidden = [row for row in front if told(row["unexpected"], row["rows"]) == marks.WITHHELD]
+    kept = [row for row in front if row not in hidden]
+    broken = [row for row in kept if row["unexpected"]]
+    return [*broken, *sorted(hidden, key=lambda row: row["description"]), *kept[len(broken) :]]
+
+
+def _few_set_aside(row: dict[str, Any], profile: Profile) -> dict[str, Any]:
+    """A council's rows, with a small count of those set aside withheld, and so that of rows loaded, which tells it."""
+    if not profile.is_small(row["rows_set_aside"]):
+        return row
+    return row | {"rows_loaded": None, "rows_set_aside": None}
+
+
+def submissions(
+    connection: duckdb.DuckDBPyConnection, told_as: Callable[[int, int], str] | None = None
+) -> list[str]:
     """Sentences on what a reader of figures should know of the submissions behind them, none for what is as it should be.
 
     connection: to a database with ``loads`` and ``fct_submission_findings``. Shares of people and events are
-    those of each council's newest submission; none is told as a count, which may be about somebody.
+    those of each council's newest submission; none is told as a count, which may be about somebody. told_as: how a
+    share is told, by default as it is.
     """
-    told = []
+    told, told_as = [], told_as or share
     in_use, found = _rows(connection, IN_USE), _rows(connection, FOUND)
     for council in sorted({load["la_code"] for load in in_use}):
         loads = [load for load in in_use if load["la_code"] == council]
@@ -121,7 +148,7 @@ def submissions(connection: duckdb.DuckDBPyConnection) -> list[str]:
         if own:
             told += [
                 SUBMISSIONS[name].format(
-                    council=council, part=share(own[-1][part], own[-1][whole]).capitalize()
+                    council=council, part=_sentence_case(told_as(own[-1][part], own[-1][whole]))
                 )
                 for name, (part, whole) in SHARES.items()
                 if own[-1][part]
@@ -185,6 +212,16 @@ def share(part: int, whole: int) -> str:
         return "none"
     tenths = (2000 * part + whole) // (2 * whole)  # of a percent, half up
     return "under 0.1%" if tenths == 0 else f"{tenths // 10}.{tenths % 10}%"
+
+
+def public_share(profile: Profile, part: int, whole: int) -> str:
+    """A share as anybody may read it: withheld where the profile would withhold a percentage of these counts."""
+    return marks.WITHHELD if part and profile.discloses(part, whole) else share(part, whole)
+
+
+def _sentence_case(text: str) -> str:
+    """With a capital where it begins with a word; a mark stays as it is spelt."""
+    return text if text == marks.WITHHELD else text.capitalize()
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ from goldenthread import (
     tables,
 )
 from goldenthread.councils import is_synthetic
-from goldenthread.disclosure import control, earlier, profiles
+from goldenthread.disclosure import control, earlier, last_look, profiles
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
 
@@ -146,6 +146,7 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
         [dict(zip(keys, row, strict=True)) for row in absent if row[0] in names],
     )
     _json(public / "release.json", about)
+    last_look.refuse(public, values, checked.settled, catalogue, profile, before)
     _json(
         internal / "release.json",
         {

@@ -80,7 +80,7 @@ def attack(
         hidden = [cell for cell in linked.cells if cell.figure.withheld]
         made.withheld += len(hidden)
         made.open_elsewhere += sum(_shown(ordered, cell.figure.key) is not None for cell in hidden)
-        made.pinned += _attack(linked, ordered, catalogue, profile, solver, made)
+        made.pinned += of_set(linked, ordered, catalogue, profile, solver, made)
     for source in ordered:
         for key, what in source.misplaced:
             if la_code not in (None, key.la_code):
@@ -105,7 +105,7 @@ def _shown(ordered: list[Source], key: Key) -> Said | None:
     return next((said for said in found if said.is_told), None)
 
 
-def _attack(
+def of_set(
     linked: LinkedSet,
     ordered: list[Source],
     catalogue: Catalogue,

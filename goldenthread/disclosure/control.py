@@ -28,6 +28,7 @@ class Controlled:
 
     figures: pa.Table
     proofs: list[str] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)  # these, and sets of which no more can be hidden
     withheld: int = 0
     small: int = 0  # of these, for their own sake
     told_before: int = 0  # that earlier releases had told, which nothing can take back
@@ -46,8 +47,7 @@ def controlled(
     catalogue = list(catalogue)
     known = Catalogue(each for each in catalogue if each.disclosure not in ABOUT_NOBODY)
     by_month = {each.id for each in catalogue if each.id in known.metrics and "month" in each.periods}
-    columns = [values[name].to_pylist() for name in (*KEY, "numerator", "denominator")]
-    figures = [Figure(Key(*row[:6]), *row[6:]) for row in zip(*columns, strict=True)]
+    figures = of_table(values)
     row_of = {figure.key: row for row, figure in enumerate(figures)}
     ends = [figure.key.period_end for figure in figures if figure.key.metric_id in known.metrics]
     chooser = choosing.Chooser(profile, max(ends, default=None))
@@ -70,8 +70,10 @@ def controlled(
             name = fingerprint(profile, linked, told & chosen.withheld, chosen.withheld)
         refused += chosen.given_away
         made.told_before += len(chosen.told_before)
-        if chosen.withheld and not chosen.given_away and not chosen.told_before:
-            made.proofs.append(name)
+        if chosen.withheld and not chosen.given_away and profile.protection:
+            made.settled.append(name)
+            if not chosen.told_before:
+                made.proofs.append(name)
         made.unproved += not chosen.is_proved
         made.small += sum(
             profile.discloses(linked.cells[at].figure.numerator, linked.cells[at].figure.denominator)
@@ -85,6 +87,12 @@ def controlled(
     made.withheld, made.proofs = len(gone), sorted(made.proofs)
     made.figures = _printed(values, known, profile, gone, kept_back)
     return made
+
+
+def of_table(values: pa.Table) -> list[Figure]:
+    """The figures of ``metric_values``, row by row."""
+    columns = [values[name].to_pylist() for name in (*KEY, "numerator", "denominator")]
+    return [Figure(Key(*row[:6]), *row[6:]) for row in zip(*columns, strict=True)]
 
 
 def fingerprint(profile: Profile, linked: LinkedSet, told: Iterable[int], withheld: Iterable[int]) -> str:

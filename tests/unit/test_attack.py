@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from goldenthread import cli, metrics
-from goldenthread.disclosure import control, earlier, printed, profiles
+from goldenthread.disclosure import control, earlier, last_look, printed, profiles
 from goldenthread.disclosure.attack import attack
 
 LOCAL = profiles.named("local")
@@ -172,3 +172,31 @@ def test_a_wrong_call_is_told_with_exit_code_2(tmp_path, run):
     assert run(tmp_path / "nowhere").exit_code == 2
     with pytest.raises(printed.NothingPrinted, match=r"no pack\.json of a pack"):
         printed.read(tmp_path, metrics.catalogue())
+
+
+def test_what_was_written_is_held_against_what_was_proved(tmp_path):
+    table = values(CELLS)
+    made = control.controlled(table, metrics.catalogue(), LOCAL)
+    folder = release(tmp_path, "2026-04-23-a", table)
+
+    def look(settled=made.settled):
+        last_look.refuse(folder / "public", table, settled, metrics.catalogue(), LOCAL)
+
+    look()
+    look(settled=())  # then it is attacked, and nothing is found
+    path = folder / "public" / earlier.FIGURES
+    for group, told in (
+        ("Unknown", r"sex=Female is 3 \(.*= "),
+        ("Female", "sex=Female is printed, and small"),
+    ):
+        rows = pq.read_table(path).to_pylist()
+        for row, true in zip(rows, table.to_pylist(), strict=True):
+            if row["breakdown_value"] == group:
+                row |= true | {"withheld": None}
+        pq.write_table(pa.Table.from_pylist(rows, pq.read_schema(path)), path)
+        with pytest.raises(control.GivenAway, match=told):
+            look()
+    rows = [row | {"withheld": LOCAL.reason} if row["breakdown_value"] == "Unknown" else row for row in rows]
+    pq.write_table(pa.Table.from_pylist(rows, pq.read_schema(path)), path)
+    with pytest.raises(control.GivenAway, match="sex=Unknown is printed where it is withheld"):
+        look()

@@ -3,11 +3,13 @@
 import datetime as dt
 import json
 
+import duckdb
 import pytest
 import small_release
 
 from expectations import published
-from goldenthread import alerts, landing, nightly
+from goldenthread import alerts, landing, nightly, publish, settings, warehouse
+from goldenthread.disclosure import profiles
 from goldenthread.nightly import NothingToBuild, NotPublished
 
 
@@ -113,6 +115,41 @@ def test_the_quality_report_says_what_the_submissions_rest_on(built, judge, home
         page = (home / "published" / "current" / half / "quality.html").read_text(encoding="utf-8")
         assert "<h2>Worth knowing of the submissions</h2>" in page
         assert "<li>Council 990 has one submission in use." in page
+
+
+def test_with_disclosure_control_off_nothing_is_published_and_the_sums_are_shown(
+    built, judge, home, monkeypatch, type_in
+):
+    judge(verdict("sums.agree", "refuse", True))
+    made = warehouse.again(settings.current(), built["release"])
+    march = "'990', date '2026-03-01', date '2026-03-31'"
+    with duckdb.connect(str(made.database)) as connection:
+        for group, count in (("Female", 3), ("Male", 30), ("Unknown", 7)):
+            connection.execute(
+                f"insert into metric_values values ('waiting__reviews_overdue', {march}, 'sex', '{group}', 'count', 'people', "
+                f"{count}, null, {count}, 'local-1', '{built['release']}')"
+            )
+        connection.execute(
+            "update metric_values set numerator = 40, value = 40 where metric_id = 'waiting__reviews_overdue' and breakdown = 'all'"
+        )
+    last = home / "published" / "releases" / "2026-03-23-000000000000"
+    last.mkdir(parents=True)
+    publish.swap(home, last.name)
+    off = profiles.named().model_copy(update={"protection": 0})
+    with monkeypatch.context() as without:
+        without.setattr(profiles, "named", lambda *_: off)
+        with pytest.raises(NotPublished) as refused:
+            nightly.publish(nightly.guard(built))
+        without.setattr(nightly, "refresh", lambda *_: nightly.publish(built))
+        code, _, err = type_in("refresh")
+    assert code == 1 and "could be worked out" in err and "stays in place" in err
+    told = "numerator of waiting__reviews_overdue@2026-03-01..2026-03-31/sex=Female is 3"
+    assert told in str(refused.value) and "[c] + Male 2026-03..2026-03 30" in str(refused.value)
+    assert (home / "published" / "current").resolve() == last
+    assert not (home / "published" / "releases" / built["release"]).exists()
+    (home / "published" / "current").unlink()
+    nightly.publish(built)
+    assert (home / "published" / "current").resolve().name == built["release"]
 
 
 def test_what_is_published_is_not_judged_again(built, judge, home):
