@@ -38,9 +38,7 @@ def attack(
     releases = settings.current().home / "published" / "releases"
     try:
         asked = profiles.named(profile) if profile else None
-        sources = [
-            source for folder in packs for source in printed.read(folder, metrics.catalogue(), releases)
-        ]
+        sources = printed.together(packs, metrics.catalogue(), releases)
     except (profiles.ProfileError, printed.NothingPrinted) as problem:
         raise Stop(str(problem)) from None
     with screen.progress() as progress:

@@ -102,6 +102,18 @@ def read(folder: Path, metrics: Iterable[Metric], releases: Path | None = None) 
     return found
 
 
+def together(
+    folders: Iterable[Path], metrics: Iterable[Metric], releases: Path | None = None
+) -> list[Source]:
+    """What packs and releases print, each release once, however many of the packs cite it. Otherwise as ``read``."""
+    metrics, found, seen = list(metrics), [], set()
+    for each in (source for folder in folders for source in read(folder, metrics, releases)):
+        if each.name != each.release or each.name not in seen:
+            found.append(each)
+        seen.add(each.name)
+    return found
+
+
 def going_out(draft: Path, frozen_before: Iterable[Path], releases: Path) -> list[Source]:
     """What a draft would print, with the release that it cites and the papers that were frozen before it.
 

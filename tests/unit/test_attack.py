@@ -47,7 +47,7 @@ def release(
 
 def found(*folders: Path, releases: Path | None = None) -> list[str]:
     """What the attack on these tells."""
-    sources = [source for folder in folders for source in printed.read(folder, metrics.catalogue(), releases)]
+    sources = printed.together(folders, metrics.catalogue(), releases)
     return [each.told for each in attack(sources).pinned]
 
 
