@@ -65,7 +65,11 @@ def write(
         if not final.exists():
             partial = releases / f".{made.release}.partial"
             shutil.rmtree(partial, ignore_errors=True)
-            _write(partial, settings, made, results)
+            try:
+                _write(partial, settings, made, results)
+            except control.GivenAway:
+                shutil.rmtree(partial)  # nobody is to come upon it
+                raise
             finishing(partial)
             _settle(partial)
             partial.rename(final)
