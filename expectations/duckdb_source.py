@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
@@ -21,14 +21,37 @@ from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from sqlalchemy import Connection
+from sqlalchemy.engine.reflection import Inspector
+from sqlalchemy.types import NullType
 
 logging.getLogger("great_expectations").setLevel(logging.ERROR)
+
+
+class _Columns:
+    """What GX looks up of the view, asked of the view: its inspector would go through all of DuckDB's catalogue for it."""
+
+    def __init__(self, engine: "DuckDBExecutionEngine", inspector: Inspector) -> None:
+        self._engine, self.dialect = engine, inspector.dialect
+
+    def get_columns(self, table_name: str, schema: str | None = None) -> list[dict[str, Any]]:
+        """Names alone: no expectation of ours asks for a type."""
+        with self._engine.get_connection() as connection:
+            told = connection.exec_driver_sql(f"describe {table_name}").fetchall()
+        return [{"name": name, "type": NullType()} for name, *_ in told]
+
+    def get_pk_constraint(self, table_name: str, schema: str | None = None) -> dict[str, Any]:
+        """A view has none."""
+        return {"constrained_columns": []}
 
 
 class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
     """GX's SQL engine with one connection for as long as it lives."""
 
     _kept: Connection | None = None
+
+    def get_inspector(self) -> _Columns:
+        """What tells of the view's columns."""
+        return _Columns(self, super().get_inspector())
 
     @contextmanager
     def get_connection(self) -> Iterator[Connection]:
@@ -58,14 +81,14 @@ def judge(query: str, suite: gx.ExpectationSuite, memory_limit: str = "1GB") -> 
     query: SQL that DuckDB can run by itself, over files. Only verdicts come back, never values: GX fetches
     sample values one query a rule for any more talkative result, and counts are cheaper taken all at once.
     """
-    engine, batches = _court(memory_limit)
+    engine, batches = court(memory_limit)
     _show(engine, query)
     result = batches.get_batch().validate(suite, result_format="BOOLEAN_ONLY")
     return [_plain(each.to_json_dict()) for each in result.results]
 
 
 @functools.cache
-def _court(memory_limit: str) -> tuple[DuckDBExecutionEngine, BatchDefinition]:
+def court(memory_limit: str) -> tuple[DuckDBExecutionEngine, BatchDefinition]:
     """One context, one database and one view for all that this process judges: to set them up costs as much as to judge."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
@@ -86,7 +109,6 @@ def _show(engine: DuckDBExecutionEngine, query: str) -> None:
     with engine.get_connection() as connection:
         connection.exec_driver_sql(f"create or replace view judged as {query}")
         connection.commit()
-    engine.get_inspector().clear_cache()  # it would remember the columns of the view before
 
 
 def _plain(result: dict) -> dict:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from expectations import judging, references, slips
-from expectations.side_by_side import Readers
+from expectations.side_by_side import Judges, Readers
 from expectations.staged import Staged
 from expectations.staging import look, read_rows, stage
 from goldenthread import contracts, identity, inbox, landing, maps
@@ -33,23 +33,25 @@ def admit(
         ready: list[Staged] = []
         done: list[Delivery] = []
         there = [each for each in waiting if Path(each.path).exists()]  # unless another run was quicker
-        with Readers(settings, len(there), sum(Path(each.path).stat().st_size for each in there)) as readers:
-            for each in there:
-                if progress:
-                    progress(each.file_name)
-                staged = look(each, by)
-                readers.wait(staged.delivery.sha256)  # the same bytes may be on their way in
-                to_read = stage(staged, settings, [*known, *done, *(other.delivery for other in ready)])
-                if staged.finished:
-                    if each.sheet or not landing.is_finished(home, staged.finished):
-                        _put_away(home, staged.finished, each)
-                    done.append(staged.finished)
-                    continue
-                ready.append(staged)
-                if to_read:
-                    readers.read(staged, landing.staging(home, each.extract))
-            readers.wait()
-        judging.judge(ready, settings)
+        size = sum(Path(each.path).stat().st_size for each in there)
+        with Judges(settings, len({each.extract for each in there})) as judges:
+            with Readers(settings, len(there), size) as readers:
+                for each in there:
+                    if progress:
+                        progress(each.file_name)
+                    staged = look(each, by)
+                    readers.wait(staged.delivery.sha256)  # the same bytes may be on their way in
+                    to_read = stage(staged, settings, [*known, *done, *(other.delivery for other in ready)])
+                    if staged.finished:
+                        if each.sheet or not landing.is_finished(home, staged.finished):
+                            _put_away(home, staged.finished, each)
+                        done.append(staged.finished)
+                        continue
+                    ready.append(staged)
+                    if to_read:
+                        readers.read(staged, landing.staging(home, each.extract))
+                readers.wait()
+            judges.judge(ready)
         references.judge(ready, known, home)
         for staged in ready:
             done.append(_land(home, staged))
@@ -101,7 +103,8 @@ def examine(
         for staged in together:
             if stage(staged, settings, []):
                 read_rows(staged, settings, folder)
-        judging.judge(together, settings)
+        for group in judging.by_extract(together):
+            judging.judge(group, settings)
         references.judge(together, known, settings.home)
         yield from together
 

@@ -17,19 +17,30 @@ from goldenthread.rules import Rule, listed, rules
 from goldenthread.settings import Settings
 
 
-def judge(staged: list[Staged], settings: Settings) -> None:
-    """Judge staged deliveries by their contract's column rules, and record what each breaks."""
-    by_extract: dict[str, list[Staged]] = {}
+def by_extract(staged: list[Staged]) -> list[list[Staged]]:
+    """Staged deliveries that have rows to judge, those of an extract together; the most rows last."""
+    groups: dict[str, list[Staged]] = {}
     for each in staged:
         if each.delivery.status == "loaded" and each.delivery.rows_loaded:
-            by_extract.setdefault(each.waiting.extract, []).append(each)
-    for group in by_extract.values():
-        _judge_extract(group, settings)
-        _count_months([each for each in group if each.delivery.rows_loaded])
+            groups.setdefault(each.waiting.extract, []).append(each)
+    return sorted(groups.values(), key=lambda group: sum(each.delivery.rows_loaded for each in group))
 
 
-def _judge_extract(group: list[Staged], settings: Settings) -> None:
-    """One extract's deliveries."""
+def prepare(settings: Settings) -> None:
+    """Start Great Expectations before there is anything to judge."""
+    from expectations import duckdb_source, suites  # noqa: F401
+
+    duckdb_source.court(settings.memory_limit)
+
+
+def judge(group: list[Staged], settings: Settings) -> None:
+    """Judge one extract's deliveries by their contract's column rules, and record what each breaks."""
+    _judge_columns(group, settings)
+    _count_months([each for each in group if each.delivery.rows_loaded])
+
+
+def _judge_columns(group: list[Staged], settings: Settings) -> None:
+    """What Great Expectations and the counts say, in each delivery's record."""
     from expectations import duckdb_source, suites  # five seconds' import, only where it is used
 
     contract = group[0].contract

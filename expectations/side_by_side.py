@@ -1,4 +1,4 @@
-"""Reading several large files at once, each in a process of its own, as many as the installation has threads."""
+"""Work on deliveries in processes of its own: large files are read, and extracts judged, side by side."""
 
 import dataclasses
 import multiprocessing
@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import TracebackType
 
+from expectations import judging
 from expectations.staged import Staged
 from expectations.staging import read_rows
 from goldenthread.landing import ReadingStopped
@@ -17,6 +18,12 @@ from goldenthread.settings import Settings
 WORTH_IT = (
     64 * 1024 * 1024
 )  # bytes that wait together: below this, starting processes costs more than it saves
+MANY = 8  # extracts that wait together: to judge fewer is quicker done than a second Great Expectations is started
+
+KILLED = (
+    "A process that {did} was killed, perhaps for lack of memory. Nothing is lost: run the refresh again, with fewer "
+    "threads (GOLDENTHREAD_THREADS=1) if it happens again."
+)
 
 
 class Readers:
@@ -31,8 +38,7 @@ class Readers:
         workers = min(settings.threads, files)
         self._pool: ProcessPoolExecutor | None = None
         if workers > 1 and size >= WORTH_IT:
-            context = multiprocessing.get_context("spawn")  # a fork would copy other threads half-way through
-            self._pool = ProcessPoolExecutor(workers, context, _end_with_parent)
+            self._pool = _pool(workers)
 
     def __enter__(self) -> "Readers":
         return self
@@ -57,13 +63,68 @@ class Readers:
                 try:
                     done = reading.result()
                 except BrokenProcessPool:
-                    raise ReadingStopped(
-                        "A process that read a file was killed, perhaps for lack of memory. Nothing is lost: run "
-                        "the refresh again, with fewer threads (GOLDENTHREAD_THREADS=1) if it happens again."
-                    ) from None
-                for each in dataclasses.fields(done):
-                    setattr(staged, each.name, getattr(done, each.name))
+                    raise ReadingStopped(KILLED.format(did="read a file")) from None
+                _take(staged, done)
                 self._reading.remove((staged, reading))
+
+
+class Judges:
+    """Judges extracts, in this process and in one more where there are many of them.
+
+    The other starts Great Expectations while files are still being read: make this first. extracts: that wait.
+    """
+
+    def __init__(self, settings: Settings, extracts: int):
+        self.settings = settings
+        self._pool: ProcessPoolExecutor | None = None
+        if settings.threads > 1 and extracts >= MANY:
+            self._pool = _pool(1)
+            self._pool.submit(judging.prepare, settings)
+
+    def __enter__(self) -> "Judges":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def judge(self, staged: list[Staged]) -> None:
+        """Judge all, by extract: the other process from one end, this one from the other. Raises ReadingStopped."""
+        groups = judging.by_extract(staged)
+        if self._pool is None:
+            for group in groups:
+                judging.judge(group, self.settings)
+            return
+        try:
+            asked = [self._pool.submit(_judge, group, self.settings) for group in groups]
+            for group, judged in zip(reversed(groups), reversed(asked), strict=True):
+                if judged.cancel():
+                    judging.judge(group, self.settings)
+                    continue
+                for each, done in zip(group, judged.result(), strict=True):
+                    _take(each, done)
+        except BrokenProcessPool:
+            raise ReadingStopped(KILLED.format(did="judged files")) from None
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    """Processes that end with this one."""
+    context = multiprocessing.get_context("spawn")  # a fork would copy other threads half-way through
+    return ProcessPoolExecutor(workers, context, _end_with_parent)
+
+
+def _take(staged: Staged, done: Staged) -> None:
+    """Make a staged file what another process made of it."""
+    for each in dataclasses.fields(done):
+        setattr(staged, each.name, getattr(done, each.name))
+
+
+def _judge(group: list[Staged], settings: Settings) -> list[Staged]:
+    """In a process of its own: the same files, judged."""
+    judging.judge(group, settings)
+    return group
 
 
 def _read(staged: Staged, settings: Settings, folder: Path) -> Staged:

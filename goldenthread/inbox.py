@@ -304,13 +304,13 @@ def extract_of(path: Path, known: maps.Known) -> str | None:
     for workbook, expected in contracts.workbooks().items():
         if len(sheets & {contracts.header_key(each) for each in expected}) > 1:
             return workbook
+    try:
+        headers = reading.headers(path)
+    except (reading.NotATable, OSError):
+        return None
     best: tuple[float, str] | None = None
     for name in contracts.names():
-        try:
-            seen = reading.look(path, known.score(name))
-        except (reading.NotATable, OSError):
-            continue
-        share = known.share(name, seen.header)
+        share = max((known.share(name, header) for header in headers), default=0)
         if share >= 0.5 and (best is None or share > best[0]):
             best = (share, name)
     return best[1] if best else None

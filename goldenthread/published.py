@@ -56,6 +56,7 @@ class Value:
     withheld: str | None
     beside_quarter: bool = False  # a month that ends with its quarter, of a metric that has both
     absent_because: str | None = None  # why nothing was published, as far as the release says
+    has_rounded_counts: bool = False  # then ``value`` is of the counts before they were rounded
 
     @property
     def ref(self) -> str:
@@ -244,12 +245,14 @@ class Published:
         return metric_id in self._flows and end.month % 3 == 0 and start.month == end.month
 
     def _read(self, rows: list[dict[str, Any]]) -> None:
+        is_rounded = self.reach == "public" and bool(self.about.get("disclosure", {}).get("rounded_to"))
         for row in rows:
             if row["withheld"] == BY_QUARTER:
                 continue
             value = Value(
                 *(row[name] for name in NAMED),
                 beside_quarter=self._beside_quarter(row["metric_id"], row["period_start"], row["period_end"]),
+                has_rounded_counts=is_rounded,
             )
             where = (value.metric_id, value.la_code, value.breakdown, value.breakdown_value)
             key = (*where, value.period_start, value.period_end)

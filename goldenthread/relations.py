@@ -8,7 +8,7 @@ not depend on which happened to be first.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goldenthread import methods
 
@@ -48,13 +48,42 @@ def related(
         _firsts(deliveries, withdrawn), key=lambda each: (each.received_at, each.extract, each.delivery_id)
     )
     told: list[Delivery] = []
+    earlier = _Earlier()
     for each in ordered:
         if each.status == "loaded":
             each = replace(each, withdrawn=each.load_id in withdrawn)
             if not each.withdrawn:
-                each = _compared(each, told, derivation)
+                each = _compared(each, earlier, derivation)
+            earlier.add(each)
         told.append(each)
     return told
+
+
+class _Earlier:
+    """What is remembered of the loads so far, so that a register of years is not gone through again for each."""
+
+    def __init__(self) -> None:
+        self.of_period: dict[tuple[Any, ...], str] = {}  # extract, council, period to the last load's id
+        self.of_length: dict[tuple[Any, ...], int] = {}  # extract, council, months to the last load's rows
+        self.councils: dict[str, set[str]] = {}  # extract to those whose loads have come, withdrawn ones too
+
+    def add(self, each: Delivery) -> None:
+        """Remember a load."""
+        if each.la_code:
+            self.councils.setdefault(each.extract, set()).add(each.la_code)
+        if each.withdrawn:
+            return
+        self.of_period[_period(each)] = each.load_id
+        if each.rows_loaded:
+            self.of_length[_length(each)] = each.rows_loaded
+
+
+def _period(each: Delivery) -> tuple[Any, ...]:
+    return each.extract, each.la_code, each.period_start, each.period_end
+
+
+def _length(each: Delivery) -> tuple[Any, ...]:
+    return each.extract, each.la_code, each.months
 
 
 def _firsts(deliveries: list[Delivery], withdrawn: set[str]) -> list[Delivery]:
@@ -97,38 +126,20 @@ def _as(each: Delivery, loaded: Delivery, first: Delivery, withdrawn: bool) -> D
     )  # fmt: skip
 
 
-def _compared(each: Delivery, earlier: list[Delivery], derivation: str) -> Delivery:
+def _compared(each: Delivery, earlier: _Earlier, derivation: str) -> Delivery:
     """A load beside the council's earlier ones: whether it corrects one, whether it shrank."""
     stated = each.facts.get("period", "stated") == "stated"
     if stated and not (each.period_start and each.period_end and each.period_start <= each.period_end):
         each = replace(each, reason=UNREAD)
     if "months" in each.facts and each.counted.period(derivation) is None:
         each = replace(each, reason=" ".join([each.reason, UNUSED[derivation]]).strip())
-    alike = [
-        other
-        for other in earlier
-        if other.status == "loaded"
-        and not other.withdrawn
-        and (other.extract, other.la_code) == (each.extract, each.la_code)
-    ]
-    same_period = [
-        other
-        for other in alike
-        if (other.period_start, other.period_end) == (each.period_start, each.period_end)
-    ]
-    if same_period:
-        each = replace(each, supersedes=same_period[-1].load_id)
-    same_length = [other for other in alike if other.months == each.months and other.rows_loaded]
-    below = each.facts.get("fewer_rows_below")
-    if same_length and below and each.rows_loaded < below * same_length[-1].rows_loaded:
-        before = same_length[-1].rows_loaded
+    if superseded := earlier.of_period.get(_period(each)):
+        each = replace(each, supersedes=superseded)
+    before, below = earlier.of_length.get(_length(each)), each.facts.get("fewer_rows_below")
+    if before and below and each.rows_loaded < below * before:
         told = SHRUNK.format(rows=each.rows_loaded, share=100 * each.rows_loaded // before, earlier=before)
         each = replace(each, reason=" ".join([each.reason, told]).strip())
-    councils = {
-        other.la_code
-        for other in earlier
-        if other.status == "loaded" and other.extract == each.extract and other.la_code
-    }
+    councils = earlier.councils.get(each.extract)
     if councils and each.la_code and each.la_code not in councils:
         told = STRANGER.format(code=each.la_code, others=", ".join(sorted(councils)))
         each = replace(each, reason=" ".join([each.reason, told]).strip())

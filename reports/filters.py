@@ -93,13 +93,17 @@ def beside(published: Comparator, metric: Metric) -> str:
 
 
 def plotted(value: Value, metric: Metric) -> Decimal | None:
-    """The number that is printed and drawn, rounded; None when there is none to print."""
+    """The number that is printed and drawn, rounded; None when there is none to print.
+
+    Of counts that disclosure control rounded no percentage is made again: it was made of them as they were.
+    """
     if value.withheld is not None or value.missing:
         return None
     if metric.kind == "count":
         return None if value.numerator is None else Decimal(value.numerator)
-    if metric.kind in ("proportion", "rate") and value.denominator and value.numerator is not None:
-        return rounded(Decimal(metric.per or 100) * value.numerator / value.denominator, 1)
+    is_of_counts = metric.kind in ("proportion", "rate") and not value.has_rounded_counts
+    if is_of_counts and value.denominator and value.numerator is not None:
+        return rounded(Decimal(metric.per or 100) * value.numerator / metric.whole / value.denominator, 1)
     return None if value.value is None else rounded(value.value, 1)
 
 

@@ -14,6 +14,7 @@ from reports.paper import Approval, Pack, Paper, ReportError, Sources, opened
 from reports.render import Draft, Progress
 
 INPUTS = "inputs"
+SHOWN = 5  # figures that are told of a paper that gives some away
 
 
 def freeze(
@@ -22,8 +23,8 @@ def freeze(
     """Freeze a draft: render it as approved, keep it under its id, and enter the approval in the ledger; gives its folder.
 
     approved_by: a role, and not the one that drafted it. at: Europe/London wall clock. Safe to repeat after a stop at any
-    point. Raises FreezeError when the draft was changed, is not whole, names nobody or the same role, or its text is no
-    longer what it was made of.
+    point. Raises FreezeError when the draft was changed, is not whole, names nobody or the same role, its text is no
+    longer what it was made of, or something that it withholds could be worked out.
     """
     told, home = frozen.read(draft.folder), draft.home
     sources = _whole(draft, told, approved_by)
@@ -35,6 +36,7 @@ def freeze(
         )
         if entry and kept.is_dir():
             return kept
+        _attacked(draft, told, progress)
         approval = Approval(
             drafted_by=told["drafted_by"],
             approved_by=entry.by_role if entry else approved_by,
@@ -96,6 +98,32 @@ def _whole(draft: Draft, told: dict[str, Any], approved_by: str) -> Sources:
             f"{', '.join(moved)} changed since the draft was written; write the draft again and look at it"
         )
     return sources
+
+
+def _attacked(draft: Draft, told: dict[str, Any], progress: Progress | None) -> None:
+    """Try to work out what a draft withholds, from all that goes out with it and went out before. FreezeError with the sums.
+
+    An internal paper goes to those who may see every figure, and withholds none.
+    """
+    from goldenthread.disclosure import attack, printed
+
+    if told["reach"] != "public":
+        return
+    before = [
+        draft.home / frozen.PLACE / each["id"]
+        for each in frozen.packs(draft.home)
+        if (each["reach"], each["la_code"]) == ("public", told["la_code"])
+    ]
+    sources = printed.going_out(draft.folder, before, draft.home / "published" / "releases")
+    found = attack.attack(
+        sources, progress=progress and (lambda words, *_: progress(words)), la_code=told["la_code"]
+    )
+    if found.pinned:
+        shown = "; ".join(f"{each.told} ({', '.join(each.sums)})" for each in found.pinned[:SHOWN])
+        raise FreezeError(
+            f"what is withheld could be worked out, of {len(found.pinned)} figures: {shown}. Nothing was frozen. "
+            f"goldenthread attack {draft.folder} tells them all; docs/disclosure.md says what to do"
+        )
 
 
 def _made(

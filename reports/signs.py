@@ -6,6 +6,7 @@ is withheld nothing is said of the series: limits are made of every figure, and 
 
 import datetime as dt
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 
@@ -199,13 +200,17 @@ def of(published: Published, metric: Metric, la_code: str, end: dt.date) -> Sign
     values = published.history(metric, la_code, end)
     if any(value.withheld for value in values):
         return Signs(metric, end, None, NONE_WITHHELD)
-    known = {
-        value.period_end: series.counted(metric, value.numerator, value.denominator, value.value)
-        for value in values
-    }
+    known = {value.period_end: _number(value, metric) for value in values}
     found = series.of(metric, known)
     last = found.figures[-1].period.end if found else end
     return Signs(metric, last, found, None if found else NONE_TOO_FEW)
+
+
+def _number(value: Value, metric: Metric) -> Fraction | None:
+    """A figure of the series: of its counts, or as it was published where these were rounded."""
+    if value.has_rounded_counts and value.value is not None:
+        return spc.exact(value.value)
+    return series.counted(metric, value.numerator, value.denominator, value.value)
 
 
 def sign(cause: str | None) -> str:

@@ -48,11 +48,15 @@ class Outcome:
 
 
 def attack(
-    sources: Iterable[Source], profile: Profile | None = None, progress: Progress | None = None
+    sources: Iterable[Source],
+    profile: Profile | None = None,
+    progress: Progress | None = None,
+    la_code: str | None = None,
 ) -> Outcome:
     """Bound every withheld figure by all that the sources print.
 
-    profile: how much doubt there has to be; by default that by which the latest source was made.
+    profile: how much doubt there has to be; by default that by which the latest source was made. la_code: of one council,
+    whose figures no sum connects with another's.
     """
     ordered = sorted(sources, key=attrgetter("as_at"))
     latest = ordered[-1]
@@ -64,7 +68,7 @@ def attack(
     metrics = {metric.id: metric for source in ordered for metric in source.metrics}
     catalogue = Catalogue(each for each in metrics.values() if each.disclosure not in ABOUT_NOBODY)
     made = Outcome([])
-    keys = {key for source in ordered for key in source.said}
+    keys = {key for source in ordered for key in source.said if la_code in (None, key.la_code)}
     figures = [Figure(key, None, None, _is_withheld(ordered, key)) for key in sorted(keys)]
     linked_sets = [
         linked for linked in sets(figures, catalogue) if any(cell.figure.withheld for cell in linked.cells)
@@ -79,6 +83,8 @@ def attack(
         made.pinned += _attack(linked, ordered, catalogue, profile, solver, made)
     for source in ordered:
         for key, what in source.misplaced:
+            if la_code not in (None, key.la_code):
+                continue
             said = latest.said.get(key) or source.said.get(key)
             if said and said.is_marked:
                 made.pinned.append(

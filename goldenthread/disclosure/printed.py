@@ -24,10 +24,10 @@ from goldenthread.disclosure.profiles import Profile
 from goldenthread.metrics import Metric
 from goldenthread.periods import PeriodError, ending
 
-COUNTS = re.compile(r"^(-?[\d,]+) of ([\d,]+)(?: \((-?[\d,.]+)%\))?")
+COUNTS = re.compile(r"^(-?[\d,]+) of ([\d,]+)(?: \((-?[\d,.]+)(?:%\)| of every 100\b))?")
 MEDIAN = re.compile(r"median of ([\d,]+)")
 COUNT = re.compile(r"^([\d,]+)(?![\d.,%])")
-SHARE = re.compile(r"^(\d+)\.(\d)%$")
+SHARE = re.compile(r"^(\d+)\.(\d)(?:%$| of every 100\b)")
 RELEASE = "release.json"
 
 
@@ -82,7 +82,7 @@ class Source:
 def read(folder: Path, metrics: Iterable[Metric], releases: Path | None = None) -> list[Source]:
     """What a pack or a release prints, and with a pack the release that it cites, where that is at hand.
 
-    metrics: the catalogue, for papers, which hold none. Raises NothingPrinted.
+    metrics: the catalogue, for papers, which hold none, and whose release is not at hand. Raises NothingPrinted.
     """
     if (folder / "public" / RELEASE).is_file():
         folder = folder / "public"
@@ -91,14 +91,25 @@ def read(folder: Path, metrics: Iterable[Metric], releases: Path | None = None) 
     manifests = sorted(folder.rglob(frozen.MANIFEST))
     if not manifests:
         raise NothingPrinted(f"{folder} holds no {frozen.MANIFEST} of a pack and no {RELEASE} of a release")
-    found = []
+    found: list[Source] = []
     for path in manifests:
-        made = _paper(path, list(metrics))
-        public = releases / made.release / "public" if releases else None
-        if public and (public / RELEASE).is_file() and all(each.name != made.release for each in found):
-            found.append(_release(public))
-        found.append(made)
+        cited = json.loads(path.read_text(encoding="utf-8"))["release"]
+        public = releases / cited / "public" if releases else None
+        release = next((each for each in found if each.name == cited), None)
+        if release is None and public and (public / RELEASE).is_file():
+            found.append(release := _release(public))
+        found.append(_paper(path, release.metrics if release else list(metrics)))
     return found
+
+
+def going_out(draft: Path, frozen_before: Iterable[Path], releases: Path) -> list[Source]:
+    """What a draft would print, with the release that it cites and the papers that were frozen before it.
+
+    Of an earlier paper its own figures alone: the release that it cites was an input of the one that the draft cites.
+    Raises NothingPrinted.
+    """
+    release, *papers = read(draft, (), releases)
+    return [release, *papers, *(each for kept in frozen_before for each in read(kept, release.metrics))]
 
 
 def _release(public: Path) -> Source:
@@ -110,7 +121,7 @@ def _release(public: Path) -> Source:
     if "disclosure" in about:
         made.profile = Profile.model_validate(about["disclosure"])
     columns = [*KEY, "numerator", "denominator", "value", "withheld"]
-    kinds = {metric.id: metric.kind for metric in made.metrics}
+    shares = {metric.id: metric.per or 100 for metric in made.metrics if _is_share(metric)}
     for path in (public / FIGURES, public / equity.FILE):
         if not path.is_file():
             continue
@@ -118,8 +129,8 @@ def _release(public: Path) -> Source:
             if row["withheld"] == BY_QUARTER:
                 continue
             key = Key(*(row[name] for name in KEY))
-            is_share = row["value"] is not None and kinds.get(key.metric_id) == "proportion"
-            tenths = round(row["value"] * 10) if is_share else None
+            is_share = row["value"] is not None and key.metric_id in shares
+            tenths = round(row["value"] * 1000 / shares[key.metric_id]) if is_share else None
             made.says(key, Said(row["numerator"], row["denominator"], tenths, row["withheld"] is not None))
     return made
 
@@ -201,6 +212,11 @@ def _months(metric: Metric, end: dt.date) -> int:
     return 3 if metric.measured == "flow" and end.month % 3 == 0 else 1
 
 
+def _is_share(metric: Metric) -> bool:
+    """Whether a metric's figures are those of a whole that have something, so many of a hundred."""
+    return metric.kind == "proportion" or metric.chance == "part"
+
+
 def _whole(text: str) -> int:
     return int(text.replace(",", ""))
 
@@ -215,6 +231,6 @@ def _said(text: str, metric: Metric) -> Said:
         made.denominator = _whole(found[1])
     elif metric.kind == "count" and (found := COUNT.match(text)):
         made.numerator = _whole(found[1])
-    if metric.kind == "proportion" and (found := SHARE.match(text)):
+    if _is_share(metric) and (found := SHARE.match(text)):
         made.tenths = 10 * int(found[1]) + int(found[2])
     return made

@@ -6,7 +6,7 @@ as rows. Nothing here knows what a column means.
 """
 
 from goldenthread.reading.decoding import Bytes, examine
-from goldenthread.reading.delivery import Look, NotATable, blocks, look
+from goldenthread.reading.delivery import Look, NotATable, blocks, headers, look
 from goldenthread.reading.records import MAX_RECORD, Block, CutOff, Unreadable
 from goldenthread.reading.workbook import sheets
 
@@ -20,6 +20,7 @@ __all__ = [
     "Unreadable",
     "blocks",
     "examine",
+    "headers",
     "look",
     "sheets",
 ]

@@ -5,6 +5,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from goldenthread.reading.records import blocks as text_blocks
 DELIMITERS = (",", "\t", "|", ";")
 BLANK_LINES = re.compile(rb"(?:[ \t\r,|;]*\n)*")
 """Lines above the header that hold nothing, as a spreadsheet saves its empty rows."""
+WORKBOOK = b"PK"
 OTHER_FORMATS = {
     b"%PDF": "a PDF document",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook or Word document (save it as .xlsx or CSV)",
@@ -62,21 +64,61 @@ def look(path: Path, score: Callable[[list[str]], int], sheet: str | None = None
     names it.
     Raises NotATable when the bytes are those of something else.
     """
+    found = _of_a_table(path)
+    if found.head.startswith(WORKBOOK):
+        with _workbook():
+            sheet, header, row, rows = workbook.table(path, score, sheet)
+        return Look(path, found, header, row if header else 0, sheet=sheet, _rows=rows)
+    first = _first_line(path, found)
+    if not first.text.strip():
+        return Look(path, found, [], 0)
+    headers = {delimiter: _split(first.text, delimiter) for delimiter in DELIMITERS}
+    delimiter = max(DELIMITERS, key=lambda each: (score(headers[each]), len(headers[each]), each == ","))
+    return Look(path, found, headers[delimiter], first.line, delimiter, _skip=first.end)
+
+
+def headers(path: Path) -> list[list[str]]:
+    """The headers that a file may have: its first line divided in each way, or that of each sheet of a workbook.
+
+    Raises NotATable when the bytes are those of something else.
+    """
+    found = _of_a_table(path)
+    if found.head.startswith(WORKBOOK):
+        with _workbook():
+            return workbook.headers(path)
+    first = _first_line(path, found)
+    return [_split(first.text, delimiter) for delimiter in DELIMITERS] if first.text.strip() else []
+
+
+def _of_a_table(path: Path) -> decoding.Bytes:
+    """What a file's bytes show. Raises NotATable when they are those of something else."""
     found = decoding.examine(path)
     for start, name in OTHER_FORMATS.items():
         if found.head.startswith(start):
             raise NotATable(name)
-    if found.head.startswith(b"PK"):
-        try:
-            sheet, header, row, rows = workbook.table(path, score, sheet)
-        except ValueError as error:
-            raise NotATable(f"a compressed file that is no Excel workbook ({error})") from None
-        return Look(path, found, header, row if header else 0, sheet=sheet, _rows=rows)
-    return _look_at_text(path, found, score)
+    return found
 
 
-def _look_at_text(path: Path, found: decoding.Bytes, score: Callable[[list[str]], int]) -> Look:
-    """Find the first line that is not blank, and how it is divided."""
+@contextmanager
+def _workbook() -> Iterator[None]:
+    """Raises NotATable where what is read as a workbook is none."""
+    try:
+        yield
+    except ValueError as error:
+        raise NotATable(f"a compressed file that is no Excel workbook ({error})") from None
+
+
+@dataclass(frozen=True)
+class _FirstLine:
+    """The first line of a text that is not blank; ``end`` is the first character of UTF-8 after it."""
+
+    text: str
+    line: int
+    end: int
+
+
+def _first_line(path: Path, found: decoding.Bytes) -> _FirstLine:
+    """Find the first line that is not blank. Raises NotATable when it holds zero bytes."""
     start = b""
     for chunk in decoding.utf8(path, found):
         start += chunk
@@ -84,15 +126,10 @@ def _look_at_text(path: Path, found: decoding.Bytes, score: Callable[[list[str]]
             break
     blank = BLANK_LINES.match(start).end()
     record, break_, _ = start[blank:].partition(b"\n")
-    if not record.strip():
-        return Look(path, found, [], 0)
-    skip, line = blank + len(record) + len(break_), start[:blank].count(b"\n") + 1
-    text = record.rstrip(b"\r").decode("utf-8", "replace")
-    headers = {delimiter: _split(text, delimiter) for delimiter in DELIMITERS}
-    delimiter = max(DELIMITERS, key=lambda each: (score(headers[each]), len(headers[each]), each == ","))
     if b"\0" in record:
         raise NotATable("not text: it holds zero bytes")
-    return Look(path, found, headers[delimiter], line, delimiter, _skip=skip)
+    text = record.rstrip(b"\r").decode("utf-8", "replace")
+    return _FirstLine(text, start[:blank].count(b"\n") + 1, blank + len(record) + len(break_))
 
 
 def _split(text: str, delimiter: str) -> list[str]:
@@ -135,4 +172,4 @@ def _without_start(chunks: Iterator[bytes], skip: int) -> Iterator[bytes]:
     yield from itertools.chain(chunks)
 
 
-__all__ = ["CutOff", "Look", "NotATable", "blocks", "look"]
+__all__ = ["CutOff", "Look", "NotATable", "blocks", "headers", "look"]

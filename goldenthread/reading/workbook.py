@@ -37,9 +37,22 @@ def table(
     score: how many columns of a header are known. only: the one sheet to look at. Raises ValueError when the file is not
     a workbook.
     """
+    best: tuple[int, str, list[str], int, list[list[object]]] | None = None
+    for name, header, row, rows in _tables(path, only):
+        if best is None or score(header) > best[0]:
+            best = (score(header), name, header, row, rows)
+    return best[1:] if best else ("", [], 1, [])
+
+
+def headers(path: Path) -> list[list[str]]:
+    """The header of each sheet that has one. Raises ValueError when the file is not a workbook."""
+    return [header for _, header, _, _ in _tables(path)]
+
+
+def _tables(path: Path, only: str | None = None) -> Iterator[tuple[str, list[str], int, list[list[object]]]]:
+    """Each sheet that is not empty, as ``table`` gives the best. Raises ValueError when the file is not a workbook."""
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        best: tuple[int, str, list[str], int, list[list[object]]] | None = None
         for name in [only] if only in workbook.sheet_names else workbook.sheet_names:
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
             place = next((at for at, row in enumerate(rows) if any(cell != "" for cell in row)), None)
@@ -48,13 +61,9 @@ def table(
             header = [as_text(cell) for cell in rows[place]]
             while header and not header[-1]:
                 header.pop()
-            if best is None or score(header) > best[0]:
-                best = (score(header), name, header, place + 1, rows[place + 1 :])
+            yield name, header, place + 1, rows[place + 1 :]
     except (CalamineError, OSError, UnicodeDecodeError) as error:
         raise ValueError(f"the workbook cannot be opened: {type(error).__name__}") from None
-    if best is None:
-        return "", [], 1, []
-    return best[1], best[2], best[3], best[4]
 
 
 def blocks(rows: list[list[object]], header: list[str], first_row: int) -> Iterator[Block]:

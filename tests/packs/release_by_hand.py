@@ -154,34 +154,58 @@ def row(entry, period, numerator, denominator, cut=("all", "all"), withheld=None
 
 
 def rows(la_code="501"):
-    """Forty months of three metrics, the last quarter broken down, one month and two groups withheld."""
-    made = []
+    """Forty months of three metrics, the last quarter broken down, one month withheld and in two breakdowns two groups.
+
+    Months make their quarter and groups their whole, and of no table is a single group withheld: so that it is a release that
+    disclosure control could have made.
+    """
+    made, quarter = [], []
     for place, end in enumerate(periods.month_ends(LAST, 40)):
         month, wave = periods.ending(end, 1), (place * 7) % 11
-        made.append(row(CATALOGUE[0], month, 120 + 3 * wave, 250 + 2 * wave, la_code=la_code))
-        if end == dt.date(2025, 7, 31):
-            made.append(row(CATALOGUE[1], month, 3, 1300, withheld="small count", la_code=la_code))
-        else:
-            made.append(row(CATALOGUE[1], month, 700 - 8 * place + 9 * wave, 1300 + place, la_code=la_code))
-        made.append(row(CATALOGUE[2], month, 1480 + 6 * place + wave, None, la_code=la_code))
-        if end.month % 3 == 0 and place > 2:
-            quarter = periods.ending(end, 3)
-            exact = (403, 776) if end == LAST else (390 + wave, 760 + wave)
-            made.append(row(CATALOGUE[0], quarter, *exact, la_code=la_code))
+        quarter = quarter if end.month % 3 != 1 else []
+        decided = (120 + 3 * wave, 250 + 2 * wave)
+        if end == LAST:  # which makes 403 of 776 of its quarter
+            decided = tuple(
+                whole - sum(each) for whole, each in zip((403, 776), zip(*quarter, strict=True), strict=True)
+            )
+        quarter.append(decided)
+        overdue, support = (700 - 8 * place + 9 * wave, 1300 + place), (1480 + 6 * place + wave, None)
+        few = end == dt.date(2025, 7, 31)
+        made.append(row(CATALOGUE[0], month, *decided, la_code=la_code))
+        made.append(
+            row(CATALOGUE[1], month, 3, None, withheld="small count", la_code=la_code)
+            if few
+            else row(CATALOGUE[1], month, *overdue, la_code=la_code)
+        )
+        made.append(row(CATALOGUE[2], month, *support, la_code=la_code))
+        if len(quarter) == 3:
+            decided = tuple(map(sum, zip(*quarter, strict=True)))
+            made.append(row(CATALOGUE[0], periods.ending(end, 3), *decided, la_code=la_code))
     last = {"flow": periods.ending(LAST, 3), "snapshot": periods.ending(LAST, 1)}
-    for entry in CATALOGUE:
+    for entry, whole in zip(CATALOGUE, (decided, overdue, support), strict=False):  # a test may have fewer
         for breakdown, groups in GROUPS.items():
-            for place, group in enumerate(groups):
-                small = group == "Unknown"
-                numerator, denominator = (2, 4321) if small else (97 + place * 11, 204 + place * 20)
-                if entry["denominator"] is None:
-                    denominator = None
-                withheld = "small count" if small else None
-                cut = (breakdown, group)
+            hidden = {groups[0], groups[-1]} if groups[-1] == "Unknown" else set()
+            for group, counts in zip(groups, shared(*whole, groups), strict=True):
                 made.append(
-                    row(entry, last[entry["measured"]], numerator, denominator, cut, withheld, la_code)
-                )
+                    row(
+                        entry, last[entry["measured"]], counts[0], None if group in hidden else counts[1],
+                        (breakdown, group), "small count" if group in hidden else None, la_code,
+                    )
+                )  # fmt: skip
     return made
+
+
+def shared(numerator, denominator, groups):
+    """A figure's counts, shared out among groups: two of five are of who is unknown, the others have their weight."""
+    few = [(2, 5)] if groups[-1] == "Unknown" else []
+    known, made = len(groups) - len(few), []
+    for count, small in ((numerator, 2), (denominator, 5)):
+        left = None if count is None else count - (small if few else 0)
+        weights = [4 + place for place in range(known)]
+        made.append([None] * known if left is None else [left * each // sum(weights) for each in weights])
+        if left is not None:
+            made[-1][-1] += left - sum(made[-1])
+    return [*zip(*made, strict=True), *(((2, None if denominator is None else 5)) for _ in few)]
 
 
 def release(

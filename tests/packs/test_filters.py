@@ -38,6 +38,11 @@ def test_a_percentage_is_taken_from_its_counts_and_rounded_once():
     assert filters.stated(value(403, 776, 51.93298969), METRIC) == "403 of 776 (51.9%)"
 
 
+def test_of_rounded_counts_the_percentage_is_the_published_one():
+    rounded = dataclasses.replace(value(405, 775, 51.9), has_rounded_counts=True)
+    assert filters.stated(rounded, METRIC) == "405 of 775 (51.9%)", "405 of 775 would be 52.3%"
+
+
 def test_every_whole_tie_of_small_denominators_goes_up():
     ties = [
         (n, d) for d in range(1, 200) for n in range(d + 1) if (n * 2000) % d == 0 and (n * 2000 // d) % 2

@@ -89,6 +89,39 @@ def test_a_text_that_moved_on_after_the_draft_cannot_be_frozen(draft):
         freezing.freeze(draft, "Director", "", AT)
 
 
+def test_a_draft_that_gives_something_away_is_not_frozen_and_the_sums_are_told(draft):
+    values = by_hand.rows()
+    for row in values:
+        if (row["metric_id"], row["breakdown_value"]) == ("support__open", "Female"):
+            row |= {"numerator": 764, "value": 764.0, "withheld": None}
+    by_hand.release(draft.home, name="R2", values=values)
+    write(draft)
+    with pytest.raises(FreezeError, match="goldenthread attack") as refused:
+        freezing.freeze(draft, "Director", "", AT)
+    assert "numerator of support__open@2026-03-01..2026-03-31/sex=Unknown is 2" in str(refused.value)
+    march = "2026-03..2026-03"
+    parts = f"Female {march} 764 + Male {march} 957 + Unknown {march} [c]"
+    assert f"{parts} = support__open.numerator {march} 1723" in str(refused.value)
+    assert ledger.read(draft.home) == [] and frozen.packs(draft.home) == []
+
+
+def test_a_draft_that_gives_away_what_a_paper_before_it_withheld_is_not_frozen(draft):
+    """Each of the two papers by itself withholds enough."""
+    freezing.freeze(draft, "Director", "", AT)
+    values = by_hand.rows()
+    hidden = {"Male": None, "Female": 764}
+    for row in values:
+        if row["metric_id"] == "support__open" and row["breakdown_value"] in hidden:
+            count = hidden[row["breakdown_value"]]
+            row |= {"numerator": count, "value": count, "withheld": None if count else "small count"}
+    by_hand.release(draft.home, name="R2", values=values)
+    write(draft)
+    with pytest.raises(FreezeError, match=r"support__open@2026-03-01\.\.2026-03-31/sex=Unknown is 2"):
+        freezing.freeze(draft, "Director", "", AT)
+    shutil.rmtree(draft.home / frozen.PLACE)
+    assert freezing.freeze(draft, "Director", "", AT).is_dir()
+
+
 def test_approving_the_same_draft_again_changes_nothing(draft):
     first = freezing.freeze(draft, "Director", "", AT)
     assert freezing.freeze(draft, "Somebody else", "", AT + dt.timedelta(days=1)) == first

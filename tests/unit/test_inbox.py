@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from goldenthread import inbox
+from goldenthread import inbox, maps
+from goldenthread.reading import decoding
 
 MANIFEST = "file,la_code,la_name,import_datetime,rows\r\n"
 SUMMER = dt.datetime(2026, 7, 1, 8, 0, tzinfo=dt.UTC).timestamp()  # nine o'clock in London
@@ -219,6 +220,16 @@ def test_a_file_beside_the_extracts_folders_is_known_by_its_header_or_left(home,
     said = " ".join(found.said)
     assert "unknown.csv is left where it is: its header is that of no known extract." in said
     assert "The folder invoices is no extract's; known: " in said and len(found.said) == 2
+
+
+def test_to_say_whose_a_file_is_takes_one_look_at_its_bytes_however_many_extracts_there_are(
+    drop, sheet, monkeypatch
+):
+    path, looks = drop("any.csv", sheet().csv(), folder="."), []
+    examine = decoding.examine
+    monkeypatch.setattr(decoding, "examine", lambda path: looks.append(path) or examine(path))
+    assert inbox.extract_of(path, maps.Known()) == "cld"
+    assert looks == [path]
 
 
 def test_a_folder_elsewhere_is_copied_from_and_its_manifest_says_what_is_in_it(home, tmp_path, sheet):

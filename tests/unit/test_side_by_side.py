@@ -1,4 +1,4 @@
-"""Reading files in processes of their own changes nothing but how long it takes."""
+"""Reading and judging in processes of their own changes nothing but how long it takes."""
 
 import os
 import signal
@@ -8,9 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
+import sent_registers as sent
 
 from expectations import gate, side_by_side
-from goldenthread import inbox, landing, synthetic
+from goldenthread import contracts, inbox, landing, synthetic
 from goldenthread.settings import Settings
 
 
@@ -54,6 +55,37 @@ def test_a_reader_that_is_killed_is_said_in_a_sentence_and_loses_nothing(council
         landed(council, tmp_path)
     monkeypatch.undo()
     assert all(status in ("loaded", "duplicate") for _, status, *_ in landed(council, tmp_path))
+
+
+PLAN = ("improvement_actions", "milestones", "risks")
+
+
+def verdicts(home: Path) -> dict[str, bytes]:
+    """What was kept of three registers, a row of one without what it must have, when a workbook of them was judged."""
+    rows = {name: sent.good(name) for name in PLAN}
+    rows["milestones"][1]["baseline_on"] = "soon"
+    sent.put(home, contracts.load("risks").sheet.workbook, rows)
+    done = gate.admit(inbox.find(home).waiting, Settings(home=home, threads=2))
+    assert sorted(each.extract for each in done if each.status == "loaded") == sorted(PLAN)
+    return {
+        each.name.split(".")[0]: each.read_bytes() for each in (home / "quality" / "front_door").iterdir()
+    }
+
+
+def test_extracts_judged_side_by_side_are_judged_as_in_turn(tmp_path, monkeypatch):
+    in_turn = verdicts(tmp_path / "in-turn")
+    assert b'"success": false' in in_turn["milestones"]
+    monkeypatch.setattr(side_by_side, "MANY", 1)
+    assert verdicts(tmp_path / "side-by-side") == in_turn
+
+
+def test_a_judge_that_is_killed_is_said_in_a_sentence_and_loses_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(side_by_side, "MANY", 1)
+    monkeypatch.setattr(side_by_side, "_judge", _die)
+    with pytest.raises(landing.ReadingStopped, match="Nothing is lost: run the refresh again"):
+        verdicts(tmp_path)
+    monkeypatch.undo()
+    verdicts(tmp_path)
 
 
 def _die(*_: object) -> None:
