@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from goldenthread import landing, metrics
+from goldenthread import in_memory, landing, metrics
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
 
@@ -143,7 +143,7 @@ def _judge(folder: Path, settings: Settings) -> list[dict]:
         from expectations.duckdb_source import judge  # five seconds' import, only where it is used
 
         verdicts = judge(f"select * from {relation} as relation", suite, settings.memory_limit)
-        with duckdb.connect() as connection:
+        with in_memory.connection() as connection:
             for verdict in verdicts:
                 rows, unexpected = connection.execute(
                     f"select count(*), count(*) filter (where {breaks[verdict['rule']]}) from {relation} as relation"
@@ -251,7 +251,7 @@ def unexplained(made: Build, home: Path) -> list[str]:
     relation = _without_reasons(
         f"read_parquet('{made.folder / 'guard' / 'jumps.parquet'}')", home / "reasons.csv"
     )
-    with duckdb.connect() as connection:
+    with in_memory.connection() as connection:
         rows = connection.execute(
             f"select metric_id, period_start, period_end, la_code from {relation} as relation where is_jump order by all"
         ).fetchall()
@@ -263,7 +263,7 @@ def unexplained(made: Build, home: Path) -> list[str]:
 
 def disagreements(made: Build) -> list[str]:
     """A sentence for each sum that does not agree."""
-    with duckdb.connect() as connection:
+    with in_memory.connection() as connection:
         rows = connection.execute(
             "select what, subject, expected, found from read_parquet($1) where expected is distinct from found order by all",
             [str(made.folder / "guard" / "sums.parquet")],

@@ -8,10 +8,8 @@ import difflib
 import functools
 from pathlib import Path
 
-import duckdb
-
 from expectations.staged import Fault, Staged
-from goldenthread import contracts, metrics
+from goldenthread import contracts, in_memory, metrics
 from goldenthread.contracts import METRICS, Column, Severity
 from goldenthread.landing import Delivery
 from goldenthread.rules import KNOWN, rules
@@ -38,7 +36,7 @@ def judge(ready: list[Staged], loaded: list[Delivery], home: Path) -> None:
 def _judge(staged: Staged, referring: dict[str, Column], known: "_Known") -> None:
     """One delivery: a warning for each cell, a verdict for each column, and the rows counted once."""
     columns, council = ", ".join(referring), staged.delivery.la_code
-    with duckdb.connect() as connection:
+    with in_memory.connection() as connection:
         rows = connection.execute(
             f"select _line, {columns} from read_parquet($1) order by _line", [str(staged.parquet)]
         ).fetchall()
@@ -75,7 +73,7 @@ def _judge(staged: Staged, referring: dict[str, Column], known: "_Known") -> Non
 def _not_yet_warned(staged: Staged, lines: set[int]) -> int:
     """How many of these rows no other rule has warned of."""
     warned = [f"({rule.breaks})" for rule in rules(staged.contract) if rule.severity == Severity.WARN]
-    with duckdb.connect() as connection:
+    with in_memory.connection() as connection:
         return connection.execute(
             f"select count(*) from read_parquet($1) where list_contains($2, _line) and not ({' or '.join(warned) or 'false'})",
             [str(staged.parquet), sorted(lines)],
@@ -138,7 +136,7 @@ class _Known:
         if target == METRICS:
             return _metrics()
         if (council, target) not in self._ids:
-            with duckdb.connect() as connection:
+            with in_memory.connection() as connection:
                 found = connection.execute(
                     f"select distinct {contracts.load(target).key[0]} from read_parquet($1, union_by_name = true)",
                     [[str(each) for each in self._files[council, target]]],

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from expectations.staged import Fault, Staged
 from expectations.whose import councils
 from expectations.wording import COLUMN_MASKED, ROW, UNMAPPED
-from goldenthread import contracts, conversion, identity, landing, maps, reading
+from goldenthread import contracts, conversion, identity, in_memory, landing, maps, reading
 from goldenthread.contracts import Severity
 from goldenthread.inbox import Waiting
 from goldenthread.landing import Delivery
@@ -174,7 +174,7 @@ def read_rows(staged: Staged, settings: Settings, folder: Path) -> None:
     elif staged.waiting.rows is not None and staged.waiting.rows != read:
         staged.note("row_count", {"promised": f"{staged.waiting.rows:,}", "found": f"{read:,}"})
     facts: tuple[dt.date | None, dt.date | None] = (None, None)
-    with duckdb.connect() as connection:
+    with in_memory.connection() as connection:
         if good and not staged.refused:
             good = councils(staged, connection, settings, good)
         if good:

@@ -18,9 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from goldenthread import contracts, coverage, methods
+from goldenthread import contracts, coverage, in_memory, methods
 from goldenthread.coverage import Counted, Month
 from goldenthread.identity import private_folder
 from goldenthread.periods import Period
@@ -153,7 +151,7 @@ def _recounted(home: Path, each: Delivery, derivation: str) -> Delivery:
     """A load from before all was counted that a derivation asks for, counted now; its record stays as it was."""
     if each.status != "loaded" or "months" not in each.facts or not each.counted.lacks(derivation):
         return each
-    with duckdb.connect() as connection:
+    with in_memory.connection() as connection:
         source = f"read_parquet('{home / 'raw' / each.extract / each.load_id}.parquet')"
         counted = coverage.facts(connection, contracts.load(each.extract), source)
     return dataclasses.replace(each, facts={**each.facts, **counted.get(each.load_id, {})})

@@ -12,9 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from goldenthread import landing, tables
+from goldenthread import in_memory, landing, tables
 from goldenthread.landing import Delivery
 
 FILE = Path("ledger") / "ledger.jsonl"
@@ -159,7 +157,7 @@ def _decisions(home: Path, delivery: Delivery) -> list[tuple[str, str]]:
 
     One that has several rows stands as the last of them.
     """
-    with duckdb.connect() as connection:
+    with in_memory.connection() as connection:
         rows = tables.rows(
             connection,
             "select * exclude (load_id, _line) from read_parquet($1) where decision_ref is not null "

@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import hypothesis
 import pytest
 
-from goldenthread import contracts, inbox, landing, reading, rules
+from goldenthread import contracts, in_memory, inbox, landing, reading, rules
 from goldenthread.contracts import Contract
 from goldenthread.landing import Delivery
 from goldenthread.reading import decoding
@@ -106,7 +105,7 @@ class FrontDoor:
     def raw(self, delivery: Delivery) -> list[dict[str, Any]]:
         """The rows of a load, as ``raw/`` has them."""
         path = self.home / "raw" / delivery.extract / f"{delivery.load_id}.parquet"
-        with duckdb.connect() as connection:
+        with in_memory.connection() as connection:
             table = connection.execute("select * from read_parquet($1) order by _line", [str(path)])
             return table.to_arrow_table().to_pylist()
 
@@ -116,7 +115,7 @@ class FrontDoor:
         return "".join((folder / name).read_text(encoding="utf-8") for name in ("slip.html", "slip.csv"))
 
 
-def judged_by_sql(query: str, suite: Any, memory_limit: str = "1GB") -> list[dict[str, Any]]:
+def _judged_by_sql(query: str, suite: Any, memory_limit: str = "1GB") -> list[dict[str, Any]]:
     """The verdicts that Great Expectations would give, a hundred times sooner.
 
     test_rules_and_suites.py holds the two together; tests that are about something else need only one.
@@ -124,7 +123,7 @@ def judged_by_sql(query: str, suite: Any, memory_limit: str = "1GB") -> list[dic
     contract = contracts.load(suite.name)
     known = rules.rules(contract)
     sums = ", ".join(f"count(*) filter (where {rule.breaks})" for rule in known)
-    with duckdb.connect() as connection:
+    with in_memory.connection() as connection:
         counts = connection.execute(f"select {sums} from ({query})").fetchone()
     return [
         {"rule": rule.id, "severity": rule.severity.value, "success": count == 0}
@@ -136,9 +135,13 @@ LONGEST_FIRST = (
     "test_twenty_refreshes",
     "test_night",
     "test_kill_night",
+    "test_kill_publishing",
     "test_dag_run",
+    "test_gate",
     "faults",
     "warehouse",
+    "test_changes",
+    "test_rules_and_suites",
 )
 """Files that take minutes, or folders of such: begun first, so that two processes end at about the same time."""
 
@@ -204,8 +207,14 @@ def home(tmp_path, monkeypatch) -> Path:
     return home
 
 
+@pytest.fixture(scope="session")
+def judged_by_sql() -> Callable[..., list[dict[str, Any]]]:
+    """What stands in for ``duckdb_source.judge``."""
+    return _judged_by_sql
+
+
 @pytest.fixture
-def front_door(home, monkeypatch) -> FrontDoor:
+def front_door(home, monkeypatch, judged_by_sql) -> FrontDoor:
     """A front door with rules judged by SQL alone."""
     from expectations import duckdb_source
 

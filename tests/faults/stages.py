@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from goldenthread import contracts, landing, nightly, rules, settings
+from goldenthread import contracts, in_memory, landing, nightly, rules, settings
 
 
 def land(folder: str | None = None) -> list[dict[str, Any]]:
@@ -30,7 +30,7 @@ def land_quickly(folder: str | None = None) -> list[dict[str, Any]]:
 
 def _judged_by_sql(query: str, suite: Any, memory_limit: str) -> list[dict[str, Any]]:
     known = rules.rules(contracts.load(suite.name))
-    with duckdb.connect() as connection:
+    with in_memory.connection() as connection:
         sums = ", ".join(f"count(*) filter (where {rule.breaks})" for rule in known)
         counts = connection.execute(f"select {sums} from ({query})").fetchone()
     return [
@@ -104,5 +104,5 @@ def read_until(ended: str) -> dict[str, Any]:
         except Exception as problem:
             errors.append(f"{type(problem).__name__}: {problem}")
         times += 1
-        time.sleep(0.01)  # leave the refreshes a processor
+        time.sleep(0.05)  # leave the refreshes a processor
     return {"times": times, "releases": releases, "errors": errors}

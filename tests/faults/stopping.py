@@ -27,10 +27,9 @@ def places(events: list[Event]) -> list[Fault]:
     return [Fault(event, nth=1 + at % count) for at, (event, count) in enumerate(kinds.items())]
 
 
-def two_at_a_time(
-    trial: Callable[[Fault, Path], None], faults: list[Fault], folder: Path, subtests: Any
-) -> None:
-    """Make a trial of each fault, in a home of its own below a folder; half of the time is the disk's."""
+def two_at_a_time(trial: Callable[[Any, Path], None], faults: list[Any], folder: Path, subtests: Any) -> None:
+    """Make a trial of each fault, or of each chain of them, in a home of its own below a folder; half of the time is
+    the disk's."""
 
     def problem(at: int) -> BaseException | None:
         home = folder / str(at)
@@ -44,7 +43,7 @@ def two_at_a_time(
 
     with ThreadPoolExecutor(2) as pool:
         for fault, found in zip(faults, pool.map(problem, range(len(faults))), strict=True):
-            with subtests.test(str(fault)):
+            with subtests.test(", ".join(map(str, fault)) if isinstance(fault, list) else str(fault)):
                 if found:
                     raise found
 

@@ -24,7 +24,7 @@ from goldenthread.rooms import ROOT
 PRELOADED = [
     "goldenthread.nightly", "expectations.gate", "expectations.judging", "expectations.suites",
     "expectations.duckdb_source", "expectations.published", "expectations.quality", "reports.render",
-    "dbt.cli.main", "dbt.adapters.duckdb", "stages", "warm",
+    "dbt.cli.main", "dbt.adapters.duckdb", "duckdb_engine", "daff", "stages", "warm", "read_before",
 ]  # fmt: skip
 TABLE = threading.Lock()
 """Python's table of children is shared by the threads of a process: two that start and end trials at once may each

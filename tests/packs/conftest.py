@@ -8,13 +8,14 @@ import release_by_hand
 from reports import pdf, render
 
 
-def lacking() -> str:
+@pytest.fixture(scope="session")
+def lacking():
     """What a machine without Pango says."""
-    return "PDF needs something that this machine has not"
+    return lambda: "PDF needs something that this machine has not"
 
 
 @pytest.fixture(autouse=True)
-def without_pdf(monkeypatch):
+def without_pdf(monkeypatch, lacking):
     """As on a machine without Pango, which these tests must pass on too; PDF is judged in tests/system."""
     monkeypatch.setattr(pdf, "missing", lacking)
 
@@ -28,7 +29,7 @@ def home(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def pack(home) -> dict[str, Path]:
+def pack(home, lacking) -> dict[str, Path]:
     """The scrutiny pack of that home, rendered once: what each file is, by its ending."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "missing", lacking)

@@ -9,24 +9,35 @@ import release_by_hand as by_hand
 
 from goldenthread import frozen, ledger, periods
 from goldenthread.frozen import FreezeError
-from reports import freezing, paper, render
+from reports import freezing, paper, pdf, render
 from reports.render import Draft
 
 AT = dt.datetime(2026, 5, 20, 9, 30)
 PERIOD = periods.parse("2025-26Q4")
 
 
-@pytest.fixture
-def draft(tmp_path):
-    """A draft with every box written."""
-    by_hand.release(tmp_path)
-    made = Draft(tmp_path, "scrutiny", PERIOD)
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory, lacking):
+    """A home with a draft that has every box written. Copy it."""
+    home = tmp_path_factory.mktemp("drafted") / "home"
+    home.mkdir()
+    by_hand.release(home)
+    made = Draft(home, "scrutiny", PERIOD)
     template = paper.read(paper.template(paper.load("scrutiny"), None), paper.Committee)
     boxes = [each.box for each in [*template.header, *template.headings] if each.box]
     made.text.parent.mkdir(parents=True)
     made.text.write_text("".join(f"## {box}\nWords.\n\n" for box in boxes), encoding="utf-8")
-    write(made)
-    return made
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "missing", lacking)
+        write(made)
+    return home
+
+
+@pytest.fixture
+def draft(drafted, tmp_path):
+    """That draft, in a home of one's own."""
+    shutil.copytree(drafted, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return Draft(tmp_path, "scrutiny", PERIOD)
 
 
 def write(draft, by="Performance lead"):

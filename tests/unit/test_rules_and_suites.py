@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from expectations import duckdb_source, suites
-from goldenthread import contracts, rules
+from goldenthread import contracts, in_memory, rules
 from goldenthread.contracts import Contract, Severity
 from goldenthread.conversion import Converter
 from goldenthread.synthetic import broken
@@ -37,16 +36,11 @@ def bad_row(contract: Contract, rule: rules.Rule) -> dict[str, str]:
 
 def breaking(contract: Contract, source: str) -> dict[str, list[int]]:
     """Rule to the rows, by number, that break it: as the front door's SQL says."""
-    with duckdb.connect() as connection:
-        return {
-            rule.id: [
-                line
-                for (line,) in connection.execute(
-                    f"select _line from {source} where {rule.breaks}"
-                ).fetchall()
-            ]
-            for rule in rules.rules(contract)
-        }
+    known = rules.rules(contract)
+    lines = ", ".join(f"list(_line order by _line) filter (where {rule.breaks})" for rule in known)
+    with in_memory.connection() as connection:
+        found = connection.execute(f"select {lines} from {source}").fetchone()
+    return {rule.id: broken or [] for rule, broken in zip(known, found, strict=True)}
 
 
 def failing(contract: Contract, source: str) -> set[str]:
@@ -70,8 +64,8 @@ def test_the_contracts_have_rules_of_every_kind():
 
 
 def test_good_rows_break_nothing(contract, tmp_path):
+    """As SQL says; what Great Expectations says of them stands below, where each rule holds in one of two halves."""
     source = converted(contract, good_rows(contract, GOOD), tmp_path / "good.parquet")
-    assert failing(contract, source) == set()
     assert not any(breaking(contract, source).values())
 
 

@@ -1,5 +1,6 @@
 """Raw tables written row by row, and dbt run over them in this process."""
 
+import functools
 import json
 import os
 from dataclasses import dataclass
@@ -35,8 +36,14 @@ class Warehouse:
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a query, read-only."""
-        with duckdb.connect(str(self.database), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
+        with _opened(self.database).cursor() as asked:
+            return asked.execute(sql).fetchall()
+
+
+@functools.lru_cache(maxsize=2)
+def _opened(database: Path) -> duckdb.DuckDBPyConnection:
+    """A built warehouse: opening it takes longer than most questions."""
+    return duckdb.connect(str(database), read_only=True)
 
 
 def pseudonym(name: str) -> str:
