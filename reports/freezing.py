@@ -124,6 +124,11 @@ def _attacked(draft: Draft, told: dict[str, Any], progress: Progress | None) -> 
             f"what is withheld could be worked out, of {len(found.pinned)} figures: {shown}. Nothing was frozen. "
             f"goldenthread attack {draft.folder} tells them all; docs/disclosure.md says what to do"
         )
+    if not found.is_safe:
+        raise FreezeError(
+            f"in {found.unproved} places figures contradict one another, so that nothing is proved of what is withheld there. "
+            f"Nothing was frozen. docs/disclosure.md says what to do"
+        )
 
 
 def _made(

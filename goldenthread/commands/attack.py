@@ -57,7 +57,7 @@ def attack(
         out.print_json(json.dumps({"pinned": told, **counts, "sources": [each.name for each in sources]}))
     else:
         _show(found, len(sources))
-    raise typer.Exit(DATA_IS_WRONG if found.pinned else 0)
+    raise typer.Exit(0 if found.is_safe else DATA_IS_WRONG)
 
 
 def _show(found, sources: int) -> None:
@@ -69,6 +69,10 @@ def _show(found, sources: int) -> None:
         out.print(f"... and {len(found.pinned) - SHOWN:,} more; --format json gives all.")
     said = f"{sources} sources print {found.withheld:,} figures as withheld; {len(found.pinned):,} can be worked out."
     out.print(said)
+    if found.unproved:
+        out.print(
+            f"{found.unproved:,} linked sets contradict themselves, so that nothing is proved of them: do groups add up to their whole?"
+        )
     if found.open_elsewhere:
         out.print(
             f"{found.open_elsewhere:,} of them stand open in an earlier source: what was printed stays printed."

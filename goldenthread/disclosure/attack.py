@@ -45,6 +45,12 @@ class Outcome:
     withheld: int = 0  # figures that are withheld
     open_elsewhere: int = 0  # of these, that another of the sources prints
     contradicting: int = 0  # linked sets in which sources contradict one another, attacked one by one
+    unproved: int = 0  # linked sets in which a source contradicts itself, so that nothing can be said of them
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether everything was attacked, and nothing can be worked out."""
+        return not self.pinned and not self.unproved
 
 
 def attack(
@@ -130,7 +136,7 @@ def of_set(
                 if _shown(ordered, key) is None:
                     found.setdefault(key, Pinned(key, sentence(each), _sums(part, way, each)))
         except Contradiction:
-            made.contradicting += 1
+            made.unproved += 1
     return list(found.values())
 
 

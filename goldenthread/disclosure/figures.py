@@ -198,13 +198,14 @@ def _breakdowns(at: dict[Part, int], overlapping: set[str]) -> list[Sum]:
 
 
 def _quarters(at: dict[Part, int]) -> list[Sum]:
-    """Three months to their quarter, where each of them has figures."""
+    """Three months to their quarter, where each of them has figures; of a group, where any of them tells of it at all."""
     made = []
     for (series, start, end, breakdown, value), place in at.items():
         months = _months(start, end)
         if len(months) == 3 and all((series, *month, ALL, ALL) in at for month in months):
             found = [at.get((series, *month, breakdown, value)) for month in months]
-            made.append(Sum(place, tuple(each for each in found if each is not None)))
+            if parts := tuple(each for each in found if each is not None):
+                made.append(Sum(place, parts))
     return made
 
 

@@ -65,6 +65,26 @@ def test_a_release_after_disclosure_control_gives_nothing_away_and_one_without_d
     assert found(open_) == [f"numerator of {COUNT}@2026-03-01..2026-03-31/sex=Female is 3"]
 
 
+def test_groups_that_are_told_by_quarter_alone_are_attacked_beside_whole_months(tmp_path):
+    quarter = values(CELLS, FLOW, (dt.date(2026, 1, 1), MARCH[1]))
+    months = [
+        values({("all", "all"): 10}, FLOW, (dt.date(2026, month, 1), dt.date(2026, month, day)))
+        for month, day in ((1, 31), (2, 28), (3, 31))
+    ]
+    table = pa.concat_tables([quarter, *months])
+    assert found(release(tmp_path, "2026-04-23-a", table)) == []
+    off = LOCAL.model_copy(update={"protection": 0})
+    open_ = release(tmp_path / "off", "2026-04-23-b", table, off)
+    assert found(open_) == [f"numerator of {FLOW}@2026-01-01..2026-03-31/sex=Female is 3"]
+
+
+def test_figures_that_do_not_add_up_are_not_taken_for_safe(tmp_path):
+    """Groups of 33 in a whole of 30: nobody can say what of them is withheld well enough."""
+    wrong = release(tmp_path, "2026-04-23-a", values(CELLS | {("sex", "Male"): 31}))
+    outcome = attack(printed.read(wrong, metrics.catalogue()))
+    assert (outcome.pinned, outcome.unproved, outcome.is_safe) == ([], 1, False)
+
+
 def test_what_one_release_prints_is_not_withheld_in_vain_by_the_next(tmp_path):
     first = release(tmp_path, "2026-04-23-a", values(CELLS | {("sex", "Female"): 5, ("all", "all"): 32}))
     assert withheld(first) == set()
