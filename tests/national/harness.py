@@ -272,11 +272,23 @@ def fresh(*submissions: Submission, **more: Any) -> Ran:
     ran.connection.register("sent", pa.concat_tables(tables).unify_dictionaries())
     ran.connection.execute("create table raw.cld as select * from sent")
     derive(ran.connection, ran.version)
-    for name in contracts.names():
-        if name != "cld":
-            shape = ", ".join(f"{each.name} {each.type}" for each in raw_columns(contracts.load(name)))
-            ran.connection.execute(f"create table raw.{name} ({shape})")
+    for name, shape in _read_besides(ran.version).items():
+        ran.connection.execute(f"create table raw.{name} ({shape})")
     return ran
+
+
+@functools.cache
+def _read_besides(version: str) -> dict[str, str]:
+    """Extracts besides Client Level Data that the models of a version read, each with its columns and types."""
+    read = {
+        name
+        for model in models(version).values()
+        for name in re.findall(r'"raw"\."(\w+)"', model.get("sql", ""))
+    }
+    return {
+        name: ", ".join(f"{each.name} {each.type}" for each in raw_columns(contracts.load(name)))
+        for name in sorted(read - {"cld"}) if name in contracts.names()
+    }  # fmt: skip
 
 
 def begin(
