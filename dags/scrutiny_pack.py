@@ -62,13 +62,16 @@ def scrutiny_pack() -> None:
 
     approve = ApprovalOperator(
         task_id="approve",
-        subject="Approve the paper, as it was drafted?",
+        subject="Approve {{ ti.xcom_pull(task_ids='draft')['title'] }}, as it was drafted?",
         body="{{ ti.xcom_pull(task_ids='draft')['body'] }}",
         params={
-            "role": Param(
-                "Director of adult social services", type="string", minLength=3, description="Your role."
+            "role": Param("Director of adult social services", type="string", minLength=3, title="Your role"),
+            "comment": Param(
+                None,
+                type=["null", "string"],
+                title="Comment",
+                description="Kept with what is frozen, if any.",
             ),
-            "comment": Param("", type="string", description="What is to be said of it."),
         },
         response_timeout=timedelta(days=14),
     )

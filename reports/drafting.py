@@ -39,7 +39,7 @@ def draft(settings: Settings, asked: dict[str, Any], drafted_by: str) -> dict[st
     for folder in folders:
         told = frozen.read(folder)
         lines.append(
-            f"**{told['la_code']}**: look at the files in `{folder.relative_to(settings.home)}`, from release {told['release']}."
+            f"Council {told['la_code']}: look at the files in `{folder.relative_to(settings.home)}`, from release {told['release']}."
         )
         if told["unwritten"]:
             lines.append(
@@ -49,7 +49,8 @@ def draft(settings: Settings, asked: dict[str, Any], drafted_by: str) -> dict[st
         folder.name if len(folders) > 1 else "": frozen.digest((folder / frozen.MANIFEST).read_bytes())
         for folder in folders
     }
-    return {**asked, "parts": parts, "body": "\n\n".join(lines)}
+    title = f"{load(asked['pack']).title}, {periods.parse(asked['period']).words}"
+    return {**asked, "parts": parts, "title": title, "body": "\n\n".join(lines)}
 
 
 def freeze(
@@ -80,4 +81,4 @@ def freeze(
             raise FreezeError(
                 "the draft was written again after it was shown: trigger the DAG again and look at the new one"
             )
-    return [freezing.freeze(each, said["role"], said["comment"], at).name for each, _ in drafts]
+    return [freezing.freeze(each, said["role"], said["comment"] or "", at).name for each, _ in drafts]
