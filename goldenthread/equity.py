@@ -36,6 +36,18 @@ SCHEMA = pa.schema(
 )  # fmt: skip
 
 
+class Group(Protocol):
+    """A figure's group."""
+
+    breakdown: str
+    breakdown_value: str
+
+
+def told(group: Group) -> bool:
+    """Whether a group is one of those that are set beside others: of the four breakdowns, and known."""
+    return group.breakdown in GROUPS and not group.breakdown_value.lower().startswith(UNKNOWN)
+
+
 class Figure(Protocol):
     """A published or true figure: counts, and the value that they make."""
 

@@ -150,6 +150,11 @@ def opening(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentence(text: str) -> str:
+    """What people wrote in a register as the end of a sentence: with one full stop, whether they gave one or not."""
+    return text.rstrip(" .") + "."
+
+
 def after(text: str, start: str) -> str:
     """What follows ``start`` in ``text``."""
     return text.removeprefix(start)
@@ -174,6 +179,7 @@ FILTERS = {
         role,
         when,
         opening,
+        sentence,
         after,
         before,
     )

@@ -260,6 +260,10 @@ class Paper:
         """Whether it is for the council's own people alone."""
         return self.published.reach == "internal"
 
+    def has(self, section: str) -> bool:
+        """Whether a section is in its body or among its appendices."""
+        return section in (*self.pack.sections, *self.pack.appendices)
+
     @property
     def box_names(self) -> set[str]:
         """The boxes that people write in it."""

@@ -136,6 +136,7 @@ def site(release_dir: Path) -> Path:
             rendition="html",
             published=published,
             metrics=latest,
+            titles={metric.id: metric.title for metric in published.catalogue},
             downloads=[file for file in there if file.endswith((".csv", ".parquet", ".json"))],
             pages=[file for file in there if file.endswith(".html") and file != "index.html"],
         )

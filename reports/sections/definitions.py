@@ -6,5 +6,9 @@ TITLE = "Method and definitions"
 
 
 def build(paper: Paper) -> dict:
-    """Return the paper's metrics; their catalogue entries say the rest."""
-    return {"metrics": paper.metrics}
+    """Return the paper's metrics, ``told`` those whose definition stands with the measure, and every metric's title."""
+    return {
+        "metrics": paper.metrics,
+        "told": {metric.id for metric in paper.metrics} if paper.has("measures") else set(),
+        "titles": {metric.id: metric.title for metric in paper.published.catalogue},
+    }

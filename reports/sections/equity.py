@@ -42,11 +42,13 @@ class Index:
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure's figure for everybody, and by group; ``elsewhere`` says whether the paper tells of it in full."""
+    """A measure's figure for everybody, and by group; ``silent`` names the breakdowns of which every figure
+    is withheld, ``elsewhere`` says whether the paper tells of it in full."""
 
     metric: Metric
     whole: Value
     rows: list[Row]
+    silent: list[str]
     elsewhere: bool
 
 
@@ -57,7 +59,7 @@ def build(paper: Paper) -> dict:
         _measure(paper, metric, metric.id in told) for metric in paper.published.catalogue if metric.equity
     ]
     topics = [
-        (title, [each for each in measures if each.rows and each.metric.equity == topic])
+        (title, [each for each in measures if (each.rows or each.silent) and each.metric.equity == topic])
         for topic, title in TOPICS.items()
     ]
     return {
@@ -70,14 +72,16 @@ def build(paper: Paper) -> dict:
 
 def _measure(paper: Paper, metric: Metric, elsewhere: bool) -> Measure:
     whole = paper.value(metric)
-    found = paper.published.breakdowns(metric, paper.la_code, paper.period)
+    there = paper.published.breakdowns(metric, paper.la_code, paper.period)
+    found = {name: [value for value in there.get(name, []) if equity.told(value)] for name in equity.GROUPS}
+    silent = [name for name, values in found.items() if values and all(value.withheld for value in values)]
     rows = [
         Row(value, equity.beside(metric, whole, value))
-        for name in equity.GROUPS
-        for value in found.get(name, [])
-        if not value.breakdown_value.lower().startswith(equity.UNKNOWN)
+        for name, values in found.items()
+        if name not in silent
+        for value in values
     ]
-    return Measure(metric, whole, rows, elsewhere)
+    return Measure(metric, whole, rows, silent, elsewhere)
 
 
 def _indices(measure: Measure) -> list[Index]:

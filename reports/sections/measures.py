@@ -6,13 +6,13 @@ import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
-from goldenthread import comparators, grades
+from goldenthread import comparators, equity, grades
 from goldenthread.comparators import Comparator
 from goldenthread.grades import Grade
 from goldenthread.metrics import Metric
 from goldenthread.periods import Period, financial_year
 from goldenthread.published import Value
-from reports import charts, comparing, filters, outlooks, signs
+from reports import charts, comparing, dots, filters, outlooks, signs
 from reports.paper import Paper
 from reports.signs import Signs
 
@@ -30,7 +30,8 @@ class Measure:
     """One measure: ``run`` its figures by month, or by quarter, earliest first; ``groups`` a breakdown to its figures.
 
     ``beside`` holds what was published for the measure: for the council, England, its region and its peers. ``since``
-    is what became of it since a year before, where that is more than chance or no more.
+    is what became of it since a year before, where that is more than chance or no more. ``elsewhere``: its groups of the
+    equity section stand there, and not here too. ``silent`` names the breakdowns of which every figure is withheld.
     """
 
     metric: Metric
@@ -42,6 +43,9 @@ class Measure:
     signs: Signs
     since: str | None
     outlook: outlooks.Ahead
+    elsewhere: bool
+    silent: list[str]
+    council: str
 
     @property
     def numbered(self) -> list[Comparator]:
@@ -134,6 +138,15 @@ class Measure:
         )
         return charts.ahead(self.metric, self.outlook.counted, self.outlook.lines, alt)
 
+    @cached_property
+    def dotted(self) -> charts.Picture | None:
+        """Its own figure beside those published, or None where there are not two to set beside one another."""
+        if not self.beside or not dots.drawable(self.now, self.metric, self.beside):
+            return None
+        areas = filters.joined([each.area_name for each in self.beside])
+        alt = f"Dot plot: {self.metric.title}, the council's own figure beside those published for {areas}. The table before it has its figures."
+        return dots.picture(self.council, self.now, self.metric, self.beside, alt)
+
     @property
     def flagged(self) -> list[str]:
         """Each run of figures that breaks a rule, as words; with the rule where the run breaks but one.
@@ -156,6 +169,11 @@ class Measure:
         return sorted({financial_year(value.period_end) for value in self.series})
 
     @property
+    def heading(self) -> str:
+        """What stands over the names of the table's rows."""
+        return "Twelve months to" if self.metric.measured == "rolling" else self.step.capitalize()
+
+    @property
     def rows(self) -> list[tuple[str, list[Value | None]]]:
         """The table of the run: a month's or quarter's name and its figure in each of ``years`` (None: to come)."""
         found = {(financial_year(value.period_end), value.period_end.month): value for value in self.run}
@@ -171,7 +189,7 @@ class Measure:
         if self.step == "month":
             return last
         if self.metric.measured == "rolling":
-            return f"Twelve months to {last}"
+            return last
         return f"{calendar.month_name[month - 2]} to {last}"
 
     def _height(self, value: Value) -> float:
@@ -184,7 +202,10 @@ def build(paper: Paper) -> dict:
     return {
         "measures": measures,
         "pictures": [
-            each for measure in measures for each in (measure.picture, measure.ahead) if each is not None
+            each
+            for measure in measures
+            for each in (measure.dotted, measure.picture, measure.ahead)
+            if each is not None
         ],
         "attribution": comparators.ATTRIBUTION if any(measure.beside for measure in measures) else None,
     }
@@ -197,14 +218,34 @@ def of(paper: Paper) -> list[Measure]:
 
 def _measure(paper: Paper, metric: Metric) -> Measure:
     found = paper.published.breakdowns(metric, paper.la_code, paper.period)
-    groups = {name: sorted(values, key=_in_order) for name, values in found.items()}
+    elsewhere = metric.equity is not None and paper.has("equity")
+    groups = {
+        name: [value for value in sorted(values, key=_in_order) if not (elsewhere and equity.told(value))]
+        for name, values in found.items()
+    }
+    moved = elsewhere and any(len(groups[name]) < len(values) for name, values in found.items())
+    silent = [name for name, values in found.items() if all(value.withheld for value in values)]
+    groups = {name: values for name, values in groups.items() if values and name not in silent}
     run = paper.published.run(metric, paper.la_code, paper.period.end, _reach(paper.period))
     beside = comparators.beside(paper.published, metric.id, paper.la_code)
     quality = grades.of(paper.published, metric.id, paper.la_code)
     told = signs.of(paper.published, metric, paper.la_code, paper.period.end)
     since = comparing.change(paper.value(metric), paper.value(metric, paper.period.year_before()), metric)
     outlook = outlooks.of(paper.published, metric, paper.la_code, paper.period.end)
-    return Measure(metric, paper.value(metric), run, groups, beside, quality, told, since, outlook)
+    return Measure(
+        metric,
+        paper.value(metric),
+        run,
+        groups,
+        beside,
+        quality,
+        told,
+        since,
+        outlook,
+        moved,
+        silent,
+        paper.council,
+    )
 
 
 def _reach(period: Period) -> int:

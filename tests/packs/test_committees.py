@@ -9,10 +9,10 @@ import release_by_hand as by_hand
 from reports import paper, render
 
 ORDERS = {
-    "leicestershire": ["Purpose of report", "Recommendations", "Background", "Headlines", "Resource implications", "Officers to contact"],
-    "leicester": ["1. Purpose of report", "2. Summary", "3. Recommendations", "4. Headlines"],
-    "cambridgeshire": ["1. Background", "2. Main issues", "3. Headlines"],
-    "worcestershire": ["Summary", "Headlines", "Purpose of the meeting", "Background papers"],
+    "leicestershire": ["Purpose of report", "Recommendations", "Background", "What got worse", "Headlines", "Resource implications", "Officers to contact"],
+    "leicester": ["1. Purpose of report", "2. Summary", "3. Recommendations", "4. What got worse", "5. Headlines"],
+    "cambridgeshire": ["1. Background", "2. Main issues", "3. What got worse", "4. Headlines"],
+    "worcestershire": ["Summary", "What got worse", "Headlines", "Purpose of the meeting", "Background papers"],
 }  # fmt: skip
 
 

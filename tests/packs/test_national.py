@@ -103,7 +103,7 @@ def test_the_paper_says_the_periods_in_words_and_why_a_figure_is_absent(home):
     )
     assert "Twelve months, 3 months earlier" in said
     assert "At home twelve weeks later, by quarter" in said
-    assert '<th scope="row">Twelve months to June</th>' in said
+    assert '<th scope="col">Twelve months to</th>' in said and '<th scope="row">June</th>' in said
     assert '<th scope="row">October to December</th>' in said
     assert "19.5 days (median of 52)" in said
     assert "The latest quarterly figure, for the twelve months to 30 September 2025, is" not in said, (
