@@ -1,4 +1,5 @@
--- How many adults have long-term support, for every 100,000 residents?
+-- How many people have long-term support, for every 100,000 adult residents?
+-- Everybody with support counts, so that the people are those of support__long_term_open in every group.
 
 with
 
@@ -10,13 +11,7 @@ residents as (
 
 support as (
 
-    select
-        la_code,
-        period_end,
-        age_band,
-        count(*) as people
-    from {{ ref('fct_support_months') }}
-    group by la_code, period_end, age_band
+    select * from {{ ref('fct_support_months') }}
 
 ),
 
@@ -32,18 +27,23 @@ months as (
 cases as (
 
     select
+        la_code,
+        period_end as counted_on,
+        age_band,
+        1 as numerator,
+        0 as denominator
+    from support
+
+    union all
+
+    select
         months.la_code,
         months.period_end as counted_on,
         residents.age_band,
-        coalesce(support.people, 0) as numerator,
+        0 as numerator,
         residents.people as denominator
     from months
     inner join residents on months.la_code = residents.la_code
-    left join support
-        on
-            months.la_code = support.la_code
-            and months.period_end = support.period_end
-            and residents.age_band = support.age_band
     where residents.age_band in ('18 to 64', '65 and above')
 
 )
