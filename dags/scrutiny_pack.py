@@ -1,7 +1,7 @@
 """Draft the scrutiny pack when its committee's papers are nearly due, have somebody approve it, and freeze it.
 
 **What it does.** Each morning it looks at the register of meetings. A fortnight before a paper has to be out (five clear days
-before the meeting) it writes the draft for the last whole quarter. Then it waits for a person, here in Airflow under
+before the meeting) it writes the draft for the last whole quarter, once. Then it waits for a person, here in Airflow under
 *Required actions*, who reads the draft and approves or rejects it with a comment and their role. What was approved is frozen:
 kept under its id, entered in the ledger, and its release with it. Nothing is published by it.
 
@@ -25,7 +25,7 @@ from goldenthread import alerts
     schedule="30 7 * * *",
     start_date=pendulum.datetime(2026, 4, 1, tz="Europe/London"),
     catchup=False,
-    max_active_runs=1,
+    max_active_runs=16,  # a paper that waits for a person keeps no other from being drafted
     dagrun_timeout=timedelta(days=15),
     default_args={
         "retries": 1,

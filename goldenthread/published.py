@@ -60,8 +60,8 @@ class Value:
 
     @property
     def ref(self) -> str:
-        """The figure's reference within its release; plain month-end form unless a quarter owns that."""
-        when = f"{self.period_start}..{self.period_end}" if self.beside_quarter else f"{self.period_end}"
+        """The figure's reference within its release; by the day on which its period ends, unless a quarter owns that: then by its month."""
+        when = f"{self.period_end:%Y-%m}" if self.beside_quarter else f"{self.period_end}"
         cut = "" if self.breakdown == ALL else f"/{self.breakdown}={self.breakdown_value}"
         return f"{self.metric_id}@{when}{cut}"
 

@@ -1,7 +1,8 @@
 """The golden thread of one published figure: what it says, how it was counted, and the files it came from.
 
 A reference is ``<metric_id>@<period_end>[/<breakdown>=<value>][#<release>]``. Where a month and a quarter
-end on the same day the plain form means the quarter; ``<metric_id>@<start>..<end>`` names either. An id of a register,
+end on the same day the plain form means the quarter; ``<metric_id>@2026-03`` is the month, and ``<metric_id>@<start>..<end>``
+names either. An id of a register,
 such as ``ACT-0012``, is one too.
 """
 
@@ -17,10 +18,11 @@ import duckdb
 
 from goldenthread import backlogs, equity, metrics, series, tables, uncertainty, walking
 from goldenthread.comparators import ATTRIBUTION, COMPARATOR
+from goldenthread.periods import month_end
 from goldenthread.walking import RECORD
 
 REF = re.compile(
-    r"(?P<metric>[a-z0-9_]+)@(?:(?P<start>\d{4}-\d\d-\d\d)\.\.)?(?P<end>\d{4}-\d\d-\d\d)"
+    r"(?P<metric>[a-z0-9_]+)@(?:(?P<month>\d{4}-\d\d)|(?:(?P<start>\d{4}-\d\d-\d\d)\.\.)?(?P<end>\d{4}-\d\d-\d\d))"
     r"(?:/(?P<breakdown>[a-z0-9_ ]+)=(?P<value>[^#]+))?(?:#(?P<release>[\w.-]+))?"
 )
 
@@ -50,8 +52,9 @@ def parse(text: str) -> Reference:
             "reviews__overdue@2026-03-31/age_band=65 and above"
         )
     try:
-        start = dt.date.fromisoformat(match["start"]) if match["start"] else None
-        end = dt.date.fromisoformat(match["end"])
+        said = match["start"] or (match["month"] and f"{match['month']}-01")
+        start = dt.date.fromisoformat(said) if said else None
+        end = dt.date.fromisoformat(match["end"]) if match["end"] else month_end(start.year, start.month)
     except ValueError:
         raise BadReference(f"'{text}' holds a date that does not exist") from None
     return Reference(

@@ -16,19 +16,27 @@ APPROVE = "Approve"
 def due(settings: Settings, name: str, period: str, today: dt.date) -> dict[str, Any] | None:
     """The pack that is to be drafted: the one asked for, or that of the next meeting whose papers are due; None when none is.
 
-    period: asked for by hand, or blank for the calendar's. Raises ReportError and PeriodError for what there is not.
+    By the calendar a paper is drafted once: what was drafted waits for a person, and is drafted again by hand. period: asked for by hand, or blank for the calendar's. Raises ReportError and PeriodError for what there is not.
     """
     pack = load(name)
     if period:
         return {"pack": name, "period": periods.parse(period).name, "meeting": ""}
     published = opened(pack, settings.home)
     found = pack.body and meetings.due(framework.working_days(), published.table("records"), pack.body, today)
-    if not found or any(
-        (each["pack"], each["period"]) == (name, found.period.name) for each in frozen.packs(settings.home)
-    ):
+    if not found or _is_drafted(settings, name, found.period) or _is_frozen(settings, name, found.period):
         return None
     told = f"{pack.body} meets on {filters.day(found.meets_on)}; its papers are out by {filters.day(found.publish_by)} at the latest"
     return {"pack": name, "period": found.period.name, "meeting": told}
+
+
+def _is_frozen(settings: Settings, name: str, period: periods.Period) -> bool:
+    return any((each["pack"], each["period"]) == (name, period.name) for each in frozen.packs(settings.home))
+
+
+def _is_drafted(settings: Settings, name: str, period: periods.Period) -> bool:
+    """Whether somebody's draft of a paper lies there; one that nobody puts a role to is a look at how it would be."""
+    manifests = Draft(settings.home, name, period).folder.rglob(frozen.MANIFEST)
+    return any(frozen.read(path.parent)["drafted_by"] for path in manifests)
 
 
 def draft(settings: Settings, asked: dict[str, Any], drafted_by: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldenthread import thread
+from goldenthread.periods import month_end
 from goldenthread.published import Value
 from goldenthread.thread import BadReference, Reference, parse
 
@@ -24,6 +25,8 @@ def test_the_reference_that_a_published_figure_prints_is_read_back(
     metric, start, end, breakdown, value, beside
 ):
     value = "all" if breakdown == "all" else value
+    if beside:
+        start, end = end.replace(day=1), month_end(end.year, end.month)
     figure = Value(metric, "990", start, end, breakdown, value, 1, 2, 50.0, None, beside_quarter=beside)
     assert parse(figure.ref) == Reference(metric, end, start if beside else None, breakdown, value)
     assert parse(f"{figure.ref}#{small_release.RELEASE}").release == small_release.RELEASE
@@ -40,8 +43,9 @@ def test_what_is_no_reference_is_answered_with_one(text):
 
 
 def test_a_day_that_does_not_exist_is_said():
-    with pytest.raises(BadReference, match="does not exist"):
-        parse("reviews__overdue@2026-02-29")
+    for text in ("reviews__overdue@2026-02-29", "reviews__overdue@2026-13"):
+        with pytest.raises(BadReference, match="does not exist"):
+            parse(text)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +69,7 @@ def test_a_snapshot_is_named_by_its_month_end(released):
 def test_where_a_month_ends_with_its_quarter_the_plain_form_means_the_quarter(released):
     assert figure(released, "requests__completed@2026-03-31")["numerator"] == 21
     assert figure(released, "requests__completed@2026-03-01..2026-03-31")["numerator"] == 7
+    assert figure(released, "requests__completed@2026-03")["numerator"] == 7
     assert figure(released, "requests__completed@2026-01-01..2026-03-31")["numerator"] == 21
     assert figure(released, "requests__completed@2026-02-28")["numerator"] == 6
 
