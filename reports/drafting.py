@@ -6,7 +6,7 @@ from typing import Any
 from goldenthread import framework, frozen, meetings, periods
 from goldenthread.frozen import FreezeError
 from goldenthread.settings import Settings
-from reports import filters, freezing, render
+from reports import filters, freezing, narrative, render
 from reports.paper import load, opened
 from reports.render import Draft
 
@@ -53,6 +53,8 @@ def draft(settings: Settings, asked: dict[str, Any], drafted_by: str) -> dict[st
             lines.append(
                 f"Still to be written in {Draft(settings.home, told['pack'], periods.parse(told['period'])).text.relative_to(settings.home)}, so that it cannot be frozen yet: {', '.join(told['unwritten'])}."
             )
+        if told["by_eye"]:
+            lines.append(f"{narrative.BY_EYE}: {'; '.join(told['by_eye'])}.")
     parts = {
         folder.name if len(folders) > 1 else "": frozen.digest((folder / frozen.MANIFEST).read_bytes())
         for folder in folders

@@ -51,6 +51,15 @@ TYPED = re.compile(
 )
 """A figure as it is typed: in digits, or spelt before what it counts."""
 
+DIRECTION = re.compile(
+    r"\b(?:rose|risen|rising|rises|fell|fallen|falling|falls|dropped|dropping|increas(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)|"
+    r"improv(?:e[sd]?|ing|ements?)|worsen(?:s|ed|ing)?|deteriorat(?:e[sd]?|ing|ion)|declin(?:e[sd]?|ing)|grew|grown|growing|"
+    r"(?:higher|lower|better|worse) than|up from|down from)\b",
+    re.IGNORECASE,
+)
+"""A word that says which way something went."""
+BY_EYE = "Words of direction that no rule chose, to be held against the figures or written as {METRIC since PERIOD}"
+
 
 class NarrativeError(ValueError):
     """Text that cannot go into a paper; the message gives the file, the line, what is wrong and what to write."""
@@ -139,6 +148,14 @@ def typed(text: str) -> Iterator[str]:
     """Every figure that stands typed in a text, names and ids of records left aside."""
     bare = RECORD.sub(" ", _known_names().sub(" ", text))
     return (match[0] for match in TYPED.finditer(bare))
+
+
+def by_eye(text: str) -> list[str]:
+    """Every word of direction in a text that the rules did not choose, as written.
+
+    It is no error, as a typed figure is: people also improve a form, and only a reader can tell.
+    """
+    return [match[0] for match in DIRECTION.finditer(BRACES.sub(" ", text))]
 
 
 @functools.cache

@@ -283,6 +283,16 @@ class Paper:
         wanted = self.committee and [*self.committee.header, *self.committee.headings]
         return [each.box for each in wanted or [] if each.box and not self.written.get(each.box)]
 
+    @property
+    def by_eye(self) -> list[str]:
+        """Each word of direction that people wrote, with its place, for whoever approves to hold against the figures."""
+        return [
+            f"{self.narrative}, line {line}, box {name}: '{word}'"
+            for name, paragraphs in self.written.items()
+            for line, text in paragraphs
+            for word in narrative.by_eye(text)
+        ]
+
     @cached_property
     def records(self) -> dict[str, dict[str, Any]]:
         """The records of registers that the paper may tell of, by id."""

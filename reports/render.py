@@ -246,6 +246,7 @@ def manifest(paper: Paper, sources: Sources, files: dict[str, bytes]) -> dict[st
         "as_at": paper.published.as_at.isoformat(),
         "synthetic": paper.published.synthetic,
         "unwritten": paper.unwritten,
+        "by_eye": paper.by_eye,
         "sources": {name: frozen.digest(content) for name, content in sources.files.items()},
         "figures": {
             metric.id: {

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from goldenthread import inbox, screen, settings
+from goldenthread import frozen, inbox, screen, settings
 from goldenthread.calls import DATA_IS_WRONG, Stop
 from goldenthread.screen import err, out
 
@@ -33,7 +33,7 @@ def pack(
     Writes HTML, Word, PDF and CSV, with a page for where each figure comes from. What people write in it comes from
     narrative/NAME/PERIOD.md of home.
     """
-    from reports import pdf, render
+    from reports import narrative, pdf, render
 
     if rebuild:
         _rebuild(rebuild)
@@ -49,6 +49,9 @@ def pack(
     out.print(
         "In the folders beside them: each table as CSV, and for each measure where its figures come from."
     )
+    for path in written:
+        if path.name == frozen.MANIFEST and (found := frozen.read(path.parent)["by_eye"]):
+            err.print(escape(f"{narrative.BY_EYE}: {'; '.join(found)}."))
     if lacking := pdf.missing():
         err.print(f"Written without PDF. {lacking}")
 

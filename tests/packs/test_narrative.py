@@ -3,7 +3,7 @@
 import pytest
 import release_by_hand as by_hand
 
-from goldenthread import periods
+from goldenthread import frozen, periods
 from goldenthread.published import Published
 from reports import narrative, paper, render
 from reports.narrative import Figure, NarrativeError, Words
@@ -160,3 +160,26 @@ def test_sources_that_were_kept_are_read_back_as_they_were(tmp_path):
     for name, content in made_of.files.items():
         (tmp_path / name).write_bytes(content)
     assert Sources.kept(tmp_path) == made_of
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Waits fell, and reviews have improved.", ["fell", "improved"]),
+        ("It is higher than a year ago.", ["higher than"]),
+        ("It is {reviews__overdue since 2024-25Q4}.", []),
+        ("The higher court was asked, in the autumn.", []),
+        ("Fellow officers carry it.", []),
+    ],
+)
+def test_words_of_direction_that_no_rule_chose_are_found(text, found):
+    assert narrative.by_eye(text) == found
+
+
+def test_a_draft_names_them_with_their_place_and_is_written_all_the_same(tmp_path):
+    by_hand.release(tmp_path)
+    draft = render.Draft(tmp_path, "scrutiny", periods.parse("2025-26Q4"))
+    draft.text.parent.mkdir(parents=True)
+    draft.text.write_text("## background\nReviews fell.\n", encoding="utf-8")
+    render.pack("scrutiny", "2025-26Q4", tmp_path)
+    assert frozen.read(draft.folder)["by_eye"] == ["2025-26Q4.md, line 2, box background: 'fell'"]
