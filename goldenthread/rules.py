@@ -62,7 +62,7 @@ def _rule(contract: Contract, name: str, column: Column, kind: str, entry: Colum
         )
         breaks = blank(name, column)
     elif kind == "listed":
-        sentence = f"{header} is a value of the national list, in the list's own capitals."
+        sentence = f"{header} is a value of its list, {column.codes}, in the list's own capitals."
         fix = "Write the value as the list has it; a difference in capitals alone counts as that value."
         among = f"({_quoted(listed(contract, column))})"
         breaks = f"{name} is not null and {name} not in {among}"
