@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from goldenthread import grades
+from goldenthread import contracts, grades
 from reports.paper import Paper
 
 TITLE = "Data quality"
@@ -25,5 +25,6 @@ def build(paper: Paper) -> dict:
             name: sum(row[name] for row in rows)
             for name in ("rows_in", "rows_loaded", "rows_set_aside", "rows_warned")
         }
-        extracts.append((extract, states, sums))
+        named = contracts.load(extract).title if extract in contracts.names() else extract
+        extracts.append((named, states, sums))
     return {"graded": graded, "extracts": extracts}
