@@ -43,15 +43,19 @@ def figure(number: Number | None, unit: str) -> str:
 def stated(value: Value, metric: Metric) -> str:
     """A published figure in full, counts first.
 
-    A proportion is ``403 of 776 (51.9%)``, a rate ``12 of 3,400 (3.5 per 1,000)``, a count ``1,234``,
-    a median ``12 days (median of 45)``. A figure of which any part is withheld is ``[c]`` as a whole.
+    A proportion is ``403 of 776 (51.9%)``, a rate ``12 of 3,400 (3.5 per 1,000)``, a mean ``646 over 34 (19.0 days)``,
+    a count ``1,234``, a median ``12 days (median of 45)``. A figure of which any part is withheld is ``[c]`` as a whole,
+    and one of nobody ``[z]``.
     """
     said = brief(value, metric)
     if said in (WITHHELD, MISSING) or metric.kind in ("count", "sum"):
         return said
     if metric.kind == "median":
         return said if value.value is None else f"{said} (median of {figure(value.denominator, 'people')})"
-    return f"{figure(value.numerator, 'people')} of {figure(value.denominator, 'people')} ({said})"
+    if said == NOT_APPLICABLE and not value.numerator:
+        return said
+    word = "over" if metric.per == 1 else "of"
+    return f"{figure(value.numerator, 'people')} {word} {figure(value.denominator, 'people')} ({said})"
 
 
 def brief(value: Value, metric: Metric) -> str:

@@ -24,7 +24,7 @@ from goldenthread.disclosure.profiles import Profile
 from goldenthread.metrics import Metric
 from goldenthread.periods import PeriodError, ending
 
-COUNTS = re.compile(r"^(-?[\d,]+) of ([\d,]+)(?: \((-?[\d,.]+)(?:%\)| of every 100\b))?")
+COUNTS = re.compile(r"^(-?[\d,]+) (?:of|over) ([\d,]+)(?: \((-?[\d,.]+)(?:%\)| of every 100\b))?")
 MEDIAN = re.compile(r"median of ([\d,]+)")
 COUNT = re.compile(r"^([\d,]+)(?![\d.,%])")
 SHARE = re.compile(r"^(\d+)\.(\d)(?:%$| of every 100\b)")
@@ -234,9 +234,14 @@ def _whole(text: str) -> int:
 
 
 def _said(text: str, metric: Metric) -> Said:
-    """A figure as papers write it: ``403 of 776 (51.9%)``, ``12 days (median of 45)``, ``1,234``, ``51.9%``, or a mark."""
+    """A figure as papers write it: ``403 of 776 (51.9%)``, ``12 days (median of 45)``, ``1,234``, ``51.9%``, or a mark.
+
+    What is not applicable is a figure of nobody, and as good as told.
+    """
     made = Said(is_marked=text.startswith(marks.WITHHELD))
-    if found := COUNTS.match(text):
+    if text == marks.NOT_APPLICABLE:
+        made.numerator, made.denominator = (None if metric.kind == "median" else 0), 0
+    elif found := COUNTS.match(text):
         made.numerator, made.denominator = _whole(found[1]), _whole(found[2])
         text = f"{found[3]}%" if found[3] else ""
     elif found := MEDIAN.search(text):

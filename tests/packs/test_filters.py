@@ -60,7 +60,7 @@ def test_counts_have_their_thousands_separated():
 
 def test_nought_of_something_is_printed_and_nought_of_nought_has_no_percentage():
     assert filters.stated(value(0, 40, 0.0), METRIC) == "0 of 40 (0.0%)"
-    assert filters.stated(value(0, 0), METRIC) == "0 of 0 ([z])"
+    assert filters.stated(value(0, 0), METRIC) == "[z]"
 
 
 @pytest.mark.parametrize("known", [(None, 776), (403, None), (403, 776), (None, None)])
@@ -93,6 +93,12 @@ def test_what_was_never_published_is_not_available():
             "12 of 3,400 (3.5 per 1,000)",
         ),
         ({"kind": "rate", "unit": "percent", "per": 100}, (33, 30, 110.0), "33 of 30 (110.0%)"),
+        (
+            {"kind": "rate", "unit": "points out of 24", "per": 1},
+            (646, 34, 19.0),
+            "646 over 34 (19.0 points out of 24)",
+        ),
+        ({"kind": "rate", "unit": "per 1,000", "per": 1000}, (12, 0, None), "12 of 0 ([z])"),
         (
             {"kind": "rate", "unit": "per 1,000", "per": 1000},
             (1, 16000, 0.0625),

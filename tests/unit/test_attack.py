@@ -156,6 +156,22 @@ def test_the_mean_of_a_series_gives_its_withheld_month_away(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("metric", "text", "counts"),
+    [
+        ("reviews__overdue", "9 of 372 (2.4%)", (9, 372)),
+        ("reviews__overdue", "[z]", (0, 0)),
+        ("reviews__overdue", "[x]", (None, None)),
+        ("service_users__quality_of_life", "1,646 over 84 (19.6 points out of 24)", (1646, 84)),
+        ("reviews__planned", "[z]", (0, 0)),
+    ],
+)
+def test_counts_are_read_as_papers_write_them_and_not_applicable_is_nobody(tmp_path, metric, text, counts):
+    [paper] = printed.read(pack(tmp_path / "one", says(f"{metric}@2026-03-31", text)), metrics.catalogue())
+    [said] = paper.said.values()
+    assert (said.numerator, said.denominator) == counts
+
+
 def test_an_index_of_a_withheld_group_gives_it_away(tmp_path):
     body = says(f"{COUNT}@2026-03-31", "30") + says(f"{COUNT}@2026-03-31/sex=Female", "[c]")
     body += says(f"{COUNT}@2026-03-31/sex=Male", "[c]") + says(f"{COUNT}@2026-03-31/index=Female", "0.1")
