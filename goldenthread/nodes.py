@@ -19,17 +19,19 @@ STEPS = ("models/national", "models/intermediate")
 def nightly(
     project: "Manifest", idle: Collection[str], registers: bool = True
 ) -> dict[str, list[tuple[str, str]]]:
-    """Take out of the project what a night has no use for; gives the marts among it, each with its columns and types.
+    """Take out of the project what a night has no use for; gives the tables that stand empty instead, each with its
+    columns and types: readers of a release find every one of them.
 
     idle: extracts that no delivery in use is of. Models of theirs have no row; they go unless one that stays reads them.
     registers: whether any came; without one, what joins them to figures is not there at all.
     """
+    empty = ("marts", "assurance") if registers else ("marts",)
     gone = set() if registers else {name for name, node in _models(project) if _layer(node) == "assurance"}
     gone |= _without_rows(project, frozenset(idle), gone)
-    marts = {
+    tables = {
         node.name: [(column.name, column.data_type) for column in node.columns.values()]
         for node in map(project.nodes.__getitem__, sorted(gone))
-        if _layer(node) == "marts"
+        if _layer(node) in empty and node.columns  # what has none is a step on the way
     }
     gone |= {
         name
@@ -40,7 +42,7 @@ def nightly(
     for name in gone:
         del project.nodes[name]
     project.unit_tests.clear()
-    return marts
+    return tables
 
 
 def _without_rows(project: "Manifest", idle: frozenset[str], left_out: set[str]) -> set[str]:

@@ -48,6 +48,21 @@ def test_what_a_model_that_stays_reads_stays_too(project):
     assert {"met_reviews__overdue", "fct_national__ascof"} <= left < before
 
 
+def test_what_reads_a_release_finds_every_table_when_one_register_alone_came():
+    whole = parsing.project({})
+    tables = {
+        node.name
+        for node in whole.nodes.values()
+        if node.resource_type == "model" and node.fqn[1] in ("marts", "assurance") and node.columns
+    }
+    registers = {name for sheets in contracts.workbooks().values() for name in sheets.values()}
+    assert len(tables) > 50 and len(registers) > 10, "nothing was looked at"
+    for register in registers:
+        project = parsing.project({})
+        empty = nodes.nightly(project, OTHERS - {register})
+        assert not tables - _models(project) - set(empty), f"with {register} alone"
+
+
 def test_a_night_leaves_data_tests_of_steps_and_all_unit_tests_to_make_test(project):
     nodes.nightly(project, [])
     tested = {node.original_file_path for node in project.nodes.values() if node.resource_type == "test"}
