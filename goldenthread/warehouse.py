@@ -49,6 +49,7 @@ PERIODS = """
     load_id varchar, stated_periods bigint, stated_from date, stated_to date, derived_from date, derived_to date
 """
 FILES = "load_id varchar, path varchar"
+OVER_NONE = "(numerator <> 0 and denominator = 0)"
 ASSURANCE = "path:models/assurance"  # what joins registers to figures, and so comes after these are gathered
 CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", "expectations/**/*.yml",
         "expectations/*.py", "expectations/*.j2", "goldenthread/**/*.py", "reports/**/*.py", "reports/**/*.j2", "reports/templates/*",
@@ -300,7 +301,8 @@ def gather(connection: duckdb.DuckDBPyConnection, release: str, version: Version
 
     version: of the national method, whose title stands beside national figures; by default that in force. A metric without
     a model, for want of deliveries, has no value. The value is last, unrounded, and comes from the counts; only a median
-    comes from its model. It is null over nothing.
+    comes from its model. It is null over nothing. A rate of some over none, such as residents that are not held, is no
+    figure: of a group it is left out, and of a whole period it is why there is none.
     """
     catalogue = metrics.catalogue(version=version)
     models = "select table_name from duckdb_tables() where starts_with(table_name, 'met_')"
@@ -310,11 +312,12 @@ def gather(connection: duckdb.DuckDBPyConnection, release: str, version: Version
         f"'{each.kind}' as kind, '{each.unit}' as unit, numerator::bigint as numerator, "
         f"denominator::bigint as denominator, ({_value(each)})::double as value, "
         f"'{each.method_version}' as method_version, '{release}' as release from met_{each.id}"
+        f"{f' where not {OVER_NONE}' if each.kind == 'rate' else ''}"
         for each in catalogue
         if f"met_{each.id}" in built
     ]
     connection.execute(f"create table metric_values as {' union all '.join(parts)} order by all")
-    periods = " union all ".join(map(_periods, catalogue))
+    periods = " union all ".join(_periods(each, f"met_{each.id}" in built) for each in catalogue)
     connection.execute(f"create table metric_periods as {periods} order by all")
     connection.execute(
         "create table metric_catalogue (metric_id varchar, title varchar, definition varchar, entry varchar)"
@@ -337,11 +340,12 @@ def _value(metric: Metric) -> str:
     return value
 
 
-def _periods(metric: Metric) -> str:
+def _periods(metric: Metric, is_built: bool) -> str:
     """SQL for the periods that a metric is due for, each with why it has no figure, or null.
 
     A metric of an extract beside Client Level Data is due for every period that either covers, and absent where
-    only Client Level Data does; one that counts with both is absent where either is missing.
+    only Client Level Data does; one that counts with both is absent where either is missing, and a rate where there is
+    none of what it is told for. is_built: whether it has a model.
     """
     lengths = ", ".join(f"'{length}'" for length in metric.periods)
     due = "la_code, period_start, period_end"
@@ -357,8 +361,14 @@ def _periods(metric: Metric) -> str:
             f"where extract_name in ('cld', '{metric.extract}')"
         )
     missing = "count(*) < 2" if metric.with_client_level_data else "bool_and(lacks is not null)"
+    reason = f"case when {missing} then min(lacks) end"
+    if metric.kind == "rate" and is_built:
+        without = f"select {due} from met_{metric.id} where breakdown = 'all' and {OVER_NONE}"
+        told_for = metric.denominator.rstrip(".").replace("'", "''")
+        reason = (
+            f"coalesce({reason}, case when ({due}) in ({without}) then 'no count is held of: {told_for}' end)"
+        )
     return (
-        f"select '{metric.id}' as metric_id, {due}, "
-        f"(case when {missing} then min(lacks) end)::varchar as absent_because "
+        f"select '{metric.id}' as metric_id, {due}, ({reason})::varchar as absent_because "
         f"from ({covered}) as covered where period_length in ({lengths}) group by {due}"
     )

@@ -179,9 +179,9 @@ def test_a_metric_of_another_extract_is_absent_where_only_client_level_data_cove
         ("requests__completed", (1, 1), (7, 7)),
         ("waiting__first_response", (3, 12.5), (0, None)),
         ("reviews__overdue", (1, 100 / 3), (7, None)),
-        ("ascof__2b", (1, 100_000 / 3), (7, None)),
-        ("packages__mean_weekly_cost", (1, 0.01 / 3), (7, None)),  # a penny over three people, in pounds
-        ("packages__growth_in_a_year", (1, 100 / 3), (7, None)),  # pence over pence
+        ("ascof__2b", (1, 100_000 / 3), None),  # a rate of some over none is no figure
+        ("packages__mean_weekly_cost", (1, 0.01 / 3), None),  # a penny over three people, in pounds
+        ("packages__growth_in_a_year", (1, 100 / 3), None),  # pence over pence
         ("packages__review_effect", (1, 0.01), (7, 0.07)),
         ("grants__seed_funding_committed", (1, 1), (7, 7)),
     ],
@@ -192,8 +192,39 @@ def test_values_come_from_counts_and_are_missing_over_nothing(gathered, metric, 
     ).fetchall()
     assert sorted(found) == sorted(
         (count, None if value is None else pytest.approx(value))
-        for count, value in (over_three, over_nothing)
+        for count, value in filter(None, (over_three, over_nothing))
     )
+
+
+def test_a_rate_over_residents_that_are_not_held_is_absent_with_the_reason_and_prints_no_count(gathered):
+    gathered.execute("drop table metric_values; drop table metric_periods; drop table metric_catalogue")
+    metric = "support__long_term_per_100000"
+    gathered.execute(
+        f"create or replace table met_{metric} as select '990' as la_code, date '2026-03-01' as period_start, "
+        "date '2026-03-31' as period_end, * from (values ('all', 'all', 3, 0), ('age_band', '18 to 64', 3, 0)) "
+        "as t (breakdown, breakdown_value, numerator, denominator)"
+    )
+    warehouse.gather(gathered, "r2")
+    asked = "select {} from {} where metric_id = '" + metric + "'"
+    assert gathered.execute(asked.format("*", "metric_values")).fetchall() == []
+    reasons = gathered.execute(asked.format("absent_because", "metric_periods")).fetchall()
+    assert reasons == [("no count is held of: Residents aged 18 and over",)]
+
+
+def test_a_group_without_residents_is_in_the_whole_alone(gathered):
+    gathered.execute("drop table metric_values; drop table metric_periods; drop table metric_catalogue")
+    metric = "support__long_term_per_100000"
+    gathered.execute(
+        f"create or replace table met_{metric} as select '990' as la_code, date '2026-03-01' as period_start, "
+        "date '2026-03-31' as period_end, * from (values ('all', 'all', 30, 900), ('age_band', '18 to 64', 28, 900), "
+        "('age_band', 'Unknown', 2, 0), ('age_band', '65 and above', 0, 0)) as t (breakdown, breakdown_value, numerator, denominator)"
+    )
+    warehouse.gather(gathered, "r2")
+    asked = "select {} from {} where metric_id = '" + metric + "' order by all"
+    assert gathered.execute(asked.format("breakdown_value, numerator", "metric_values")).fetchall() == [
+        ("18 to 64", 28), ("65 and above", 0), ("all", 30),
+    ]  # fmt: skip
+    assert gathered.execute(asked.format("absent_because", "metric_periods")).fetchall() == [(None,)]
 
 
 def test_a_metric_that_was_not_built_for_want_of_deliveries_has_no_figure_and_says_why(gathered):
