@@ -78,7 +78,8 @@ def million(asked: Asked) -> Found:
             f"{night[0].upper()}{night[1:]}: most spilled at one time {made['spilled'] / 1e9:.2f} GB; most disk at one time "
             f"{made['disk'] / 1e9:.2f} GB, of which raw/ is {made['raw'] / 1e9:.2f} GB at the end, the warehouse "
             f"{made['warehouse'] / 1e9:.2f} GB; DuckDB was allowed {made['memory_limit']}. By processor time the exponent "
-            f"is {found['cpu']:.2f}. A night for 10 people, {fixed.seconds:.1f} s, is taken off both sizes."
+            f"is {found['cpu']:.2f}. A night for 10 people, {fixed.seconds:.1f} s, is taken off both sizes. Steps, of the smaller "
+            f"and of the larger: {_steps(small, large)}."
         ],
     )  # fmt: skip
 
@@ -87,6 +88,14 @@ def _exponent(time: str, fixed: Took, small: Took, large: Took, sizes: tuple[int
     """The power of the size with which a time grows, once what no size changes is taken off."""
     least, less, more = (getattr(took, time) for took in (fixed, small, large))
     return math.log((more - least) / (less - least)) / math.log(sizes[1] / sizes[0])
+
+
+def _steps(small: Took, large: Took) -> str:
+    """What each step of two nights took."""
+    return ", ".join(
+        f"{name} {took:.0f} and {large.made['steps'][name]:.0f} s"
+        for name, took in small.made["steps"].items()
+    )
 
 
 def _models(asked: Asked, compiled: Path) -> Took:

@@ -119,12 +119,16 @@ def watched(home: Path, work: Callable[[], Any]) -> dict[str, Any]:
     watcher = threading.Thread(target=look)
     watcher.start()
     try:
-        work()
+        made = work()
     finally:
         done.set()
         watcher.join()
     left = {"raw": "raw/**/*.parquet", "warehouse": "runs/*/warehouse.duckdb"}
-    return most | {name: sum(map(_size, home.glob(pattern))) for name, pattern in left.items()}
+    return (
+        most
+        | {"steps": made["steps"]}
+        | {name: sum(map(_size, home.glob(pattern))) for name, pattern in left.items()}
+    )
 
 
 def _size(path: Path) -> int:

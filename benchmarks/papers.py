@@ -1,15 +1,13 @@
 """What a committee's pack costs: every rendition of it, with the parts."""
 
 import statistics
-import threading
 import time
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from benchmarks.measures import Asked
 from benchmarks.measuring import Found, Row, run, seconds, start
+from benchmarks.watching import Memory
 
 NAME, PERIOD = "scrutiny", "2025-26Q4"
 SECONDS, BYTES = 30, 1e9
@@ -44,32 +42,13 @@ def made(home: Path, name: str, period: str) -> dict[str, Any]:
     from reports import render
 
     said: list[tuple[str, float]] = []
-    most, done, ours = [0], threading.Event(), psutil.Process()
-
-    def look() -> None:
-        while not done.wait(0.02):
-            most.append(sum(map(_memory, [ours, *ours.children(recursive=True)])))
-
-    watcher = threading.Thread(target=look)
-    watcher.start()
-    try:
+    with Memory(0.02) as held:
         files = render.pack(
             name, period, home, lambda words: said.append((words.partition(": ")[2], time.perf_counter()))
         )
-    finally:
-        done.set()
-        watcher.join()
     ends = [at for _, at in said[1:]] + [time.perf_counter()]
     return {
         "steps": {words: end - begun for (words, begun), end in zip(said, ends, strict=True)},
         "bytes": {path.suffix[1:]: path.stat().st_size for path in files},
-        "memory": max(most),
+        "memory": held.most,
     }
-
-
-def _memory(process: psutil.Process) -> int:
-    """Bytes that a process holds; none when it is gone by now."""
-    try:
-        return process.memory_info().rss
-    except psutil.Error:
-        return 0

@@ -1,7 +1,7 @@
 """One side of a comparison, in a process of its own: ``python -m benchmarks.sides NAME JSON``.
 
 What is made ready first (imports, looking files up) is timed apart. Says as JSON how long start and work
-took, the processor time of the work, the most memory that the process ever held, and what it made.
+took, the processor time of the work, the most memory that the process held with those that it started, and what it made.
 """
 
 import importlib
@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from benchmarks.watching import Memory
 
 Work = Callable[[], Any]
 
@@ -242,12 +244,10 @@ def main(name: str, arguments: str) -> None:
     begun = time.perf_counter()
     work = SIDES[name](**json.loads(arguments))
     ready, used = time.perf_counter(), _processor_time()
-    made = work()
+    with Memory(0.2) as held:
+        made = work()
     done, all_used = time.perf_counter(), _processor_time()
-    own, readers = (
-        resource.getrusage(who).ru_maxrss * 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    peak = own + 2 * readers  # the largest of those that read files, as if both had been so at once
+    peak = max(held.most, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
     took = {
         "start": ready - begun,
         "seconds": done - ready,

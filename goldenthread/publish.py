@@ -95,6 +95,8 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     database = internal / "warehouse.duckdb"
     with duckdb.connect(str(database)) as connection:
         connection.execute(f"set threads={settings.threads}")
+        connection.execute(f"set memory_limit='{settings.memory_limit}'")
+        connection.execute(f"set temp_directory='{made.folder / 'spill'}'")  # no part of a release
         connection.execute("set enable_progress_bar=false")
         connection.execute(f"attach '{made.database}' as built (read_only)")
         for (name,) in connection.execute(_marts()).fetchall():
