@@ -56,7 +56,7 @@ def refresh(home: str) -> Work:
         ends = [at for _, at in said[1:]] + [time.perf_counter()]
         steps: dict[str, float] = {}
         for (words, begun), end in zip(said, ends, strict=True):
-            step = "checking and loading" if words.startswith("checking and loading") else words
+            step = "checking and loading" if words.startswith(("checking and loading", "judging")) else words
             steps[step] = steps.get(step, 0) + end - begun
         return {"path": made["path"], "steps": steps}
 

@@ -5,25 +5,23 @@ one record, and in it rows in = rows loaded + rows set aside.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from expectations import judging, references, slips
-from expectations.side_by_side import Judges, Readers
+from expectations.side_by_side import Judges, Progress, Readers
 from expectations.staged import Staged
 from expectations.staging import look, read_rows, stage
 from goldenthread import contracts, identity, inbox, landing, maps
 from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
 
-Progress = Callable[[str], None]
-
 
 def admit(
     waiting: list[inbox.Waiting], settings: Settings, progress: Progress | None = None
 ) -> list[Delivery]:
     """Check and land deliveries, in order of receipt; one record each. Never raises for what is in a file."""
-    home = settings.home
+    home, said = settings.home, progress or (lambda *_: None)
     landing.prepare(home)
     with landing.one_at_a_time(home, "landing"):
         landing.clear_staging(home)
@@ -36,9 +34,12 @@ def admit(
         size = sum(Path(each.path).stat().st_size for each in there)
         with Judges(settings, len({each.extract for each in there})) as judges:
             with Readers(settings, len(there), size) as readers:
-                for each in there:
-                    if progress:
-                        progress(each.file_name)
+                for number, each in enumerate(there, start=1):
+                    said(
+                        f"checking and loading {number} of {len(there)}: {each.file_name}",
+                        number - 1,
+                        len(there),
+                    )
                     staged = look(each, by)
                     readers.wait(staged.delivery.sha256)  # the same bytes may be on their way in
                     to_read = stage(staged, settings, [*known, *done, *(other.delivery for other in ready)])
@@ -51,7 +52,7 @@ def admit(
                     if to_read:
                         readers.read(staged, landing.staging(home, each.extract))
                 readers.wait()
-            judges.judge(ready)
+            judges.judge(ready, said)
         references.judge(ready, known, home)
         for staged in ready:
             done.append(_land(home, staged))

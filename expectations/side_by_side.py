@@ -4,6 +4,7 @@ import dataclasses
 import multiprocessing
 import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -14,6 +15,9 @@ from expectations.staged import Staged
 from expectations.staging import read_rows
 from goldenthread.landing import ReadingStopped
 from goldenthread.settings import Settings
+
+Progress = Callable[..., None]
+"""Called with words, and where it is known with how many are done and of how many."""
 
 WORTH_IT = (
     64 * 1024 * 1024
@@ -90,16 +94,27 @@ class Judges:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def judge(self, staged: list[Staged]) -> None:
+    def judge(self, staged: list[Staged], said: Progress) -> None:
         """Judge all, by extract: the other process from one end, this one from the other. Raises ReadingStopped."""
         groups = judging.by_extract(staged)
+
+        def saying(number: int, group: list[Staged]) -> None:
+            title = group[0].contract.title
+            said(
+                f"judging by the contracts' rules {number} of {len(groups)}: {title}", number - 1, len(groups)
+            )
+
         if self._pool is None:
-            for group in groups:
+            for number, group in enumerate(groups, start=1):
+                saying(number, group)
                 judging.judge(group, self.settings)
             return
         try:
             asked = [self._pool.submit(_judge, group, self.settings) for group in groups]
-            for group, judged in zip(reversed(groups), reversed(asked), strict=True):
+            for number, (group, judged) in enumerate(
+                zip(reversed(groups), reversed(asked), strict=True), start=1
+            ):
+                saying(number, group)
                 if judged.cancel():
                     judging.judge(group, self.settings)
                     continue

@@ -147,9 +147,7 @@ def load(
     for sentence in found.said:
         err.print(escape(sentence))
     with screen.progress() as progress:
-        loaded = nightly.load_all(
-            [each.as_json() for each in found.waiting], lambda name: progress(f"checking and loading {name}")
-        )
+        loaded = nightly.load_all([each.as_json() for each in found.waiting], progress)
     screen.deliveries(loaded, home)
     if found.said or any(each["status"] == "refused" for each in loaded):
         raise typer.Exit(DATA_IS_WRONG)

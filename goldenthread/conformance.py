@@ -35,7 +35,7 @@ def own_home(settings: Settings, folder: Path) -> Settings:
     return settings.model_copy(update={"home": folder, "la_codes": "", "la_names": ""})
 
 
-def receive(settings: Settings, case: Path, admit: Admit, progress: Callable[[str], None]) -> list[str]:
+def receive(settings: Settings, case: Path, admit: Admit, progress: Callable[..., None]) -> list[str]:
     """Land a case's files in its own home; gives what a person should know of those that did not load.
 
     admit: the front door.

@@ -5,7 +5,6 @@ when it fails.
 """
 
 import datetime as dt
-import itertools
 import json
 import logging
 import tempfile
@@ -240,13 +239,7 @@ def refresh(
     said = progress or (lambda *_: None)
     said("looking for deliveries")
     waiting = find(folder)
-    number = itertools.count(1)
-
-    def loading(name: str) -> None:
-        done = next(number)
-        said(f"checking and loading {done} of {len(waiting)}: {name}", done - 1, len(waiting))
-
-    loaded = load_all(waiting, loading)
+    loaded = load_all(waiting, said)
     said("building the warehouse")
     built = build(as_at)
     said("checking what would leave")

@@ -64,10 +64,11 @@ def _rule(contract: Contract, name: str, column: Column, kind: str, entry: Colum
     elif kind == "listed":
         sentence = f"{header} is a value of its list, {column.codes}, in the list's own capitals."
         fix = "Write the value as the list has it; a difference in capitals alone counts as that value."
-        among = f"({_quoted(listed(contract, column))})"
-        breaks = f"{name} is not null and {name} not in {among}"
+        # DuckDB asks a function once for each distinct value of a block, and `in` for every row.
+        among = f"[{_quoted(listed(contract, column))}]"
+        breaks = f"{name} is not null and not list_contains({among}, {name})"
         if column.several:
-            breaks = f"len(list_filter({each_of(name)}, lambda each: each not in {among})) > 0"
+            breaks = f"len(list_filter({each_of(name)}, lambda each: not list_contains({among}, each))) > 0"
     elif kind == "readable":
         what = READABLE[column.type]
         sentence, fix = f"{header} is {what}.", "Correct it at its source; until then it counts as blank."

@@ -283,7 +283,7 @@ def dbt(
         "--project-dir", str(rooms.DBT), "--profiles-dir", str(rooms.DBT),
         "--target-path", str(made.folder / "target"), "--log-path", str(made.folder / "logs"),
         "--vars", json.dumps({"as_at": made.as_at.isoformat(), **asked}),
-        "--log-level", "none", "--no-use-colors", "--no-send-anonymous-usage-stats",
+        "--log-level", "none", "--log-level-file", "warn", "--no-use-colors", "--no-send-anonymous-usage-stats",
     ]  # fmt: skip
     try:
         outcome = dbtRunner(manifest=project or _project(asked)).invoke(arguments)

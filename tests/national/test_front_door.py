@@ -76,7 +76,7 @@ def write_case(
 def land(case: Path) -> tuple[Settings, list[str]]:
     """Pass a case's files through the front door into a home of its own."""
     home = conformance.own_home(Settings(), case / "home")
-    return home, conformance.receive(home, case, gate.admit, lambda _: None)
+    return home, conformance.receive(home, case, gate.admit, lambda *_: None)
 
 
 def figures(home: Settings) -> dict[str, list[tuple]]:

@@ -245,3 +245,12 @@ def test_a_list_of_peers_that_cannot_be_read_stops_the_build_with_its_place(home
     made = warehouse.Build("R", dt.date(2026, 4, 23), [], home / "runs" / "R")
     with pytest.raises(BuildFailed, match=r"peers\.csv, line 2: .* Mend .*peers\.csv"):
         warehouse.build(settings.current(), made)
+
+
+def test_a_build_that_fails_says_which_model_and_leaves_the_log_that_it_names(two_loads):
+    made = small_release.build(two_loads, landing.register(two_loads))
+    with pytest.raises(BuildFailed, match="stg_cld__as_sent") as failed:
+        warehouse.dbt(settings.current(), made, "build", "--select", "stg_cld__as_sent")
+    log = made.folder / "logs" / "dbt.log"
+    assert str(log) in str(failed.value)
+    assert "stg_cld__as_sent" in log.read_text(encoding="utf-8")

@@ -31,7 +31,7 @@ def made(tmp_path_factory) -> tuple[Path, Path, Path]:
         for path in (folder / "inbox" / extract).glob("*_990*.csv"):
             shutil.copy(path, case / "reference")
     settings = conformance.own_home(Settings(), folder / "home")
-    assert conformance.receive(settings, case, gate.admit, lambda _: None) == []
+    assert conformance.receive(settings, case, gate.admit, lambda *_: None) == []
     conformance.run(settings, PERIOD, None, folder / "made")
     (database,) = settings.home.glob("runs/*/warehouse.duckdb")
     return case / "reference", folder / "made", database

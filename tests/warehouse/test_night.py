@@ -40,7 +40,7 @@ def northmoor(tmp_path_factory) -> tuple[Settings, Path]:
     with zipfile.ZipFile(rooms.ROOT / "tests" / "cases" / "northmoor-a.zip") as kept:
         kept.extractall(folder / "case")
     settings = conformance.own_home(Settings(), folder / "home")
-    assert not conformance.receive(settings, folder / "case", gate.admit, lambda _: None)
+    assert not conformance.receive(settings, folder / "case", gate.admit, lambda *_: None)
     spoilt = [each for each in landing.register(settings.home) if each.file_name in PASSED_OVER]
     assert len(spoilt) == len(PASSED_OVER)
     for each in spoilt:
