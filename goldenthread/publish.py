@@ -35,7 +35,7 @@ from goldenthread.disclosure import control, earlier, last_look, profiles
 from goldenthread.settings import Settings
 from goldenthread.warehouse import Build
 
-FIGURES = ("metric_values", "metric_periods", "metric_catalogue", "metric_spc", "comparators")
+FIGURES = ("metric_values", "metric_periods", "metric_catalogue", "metric_loads", "metric_spc", "comparators")
 RESULTS = """quality_results (
     door varchar, subject varchar, rule varchar, expectation varchar, description varchar, severity varchar, success boolean,
     rows bigint, unexpected bigint

@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import backlogs, equity, metrics, series, tables, uncertainty, walking
+from goldenthread import backlogs, equity, lineage, metrics, series, tables, uncertainty, walking
 from goldenthread.comparators import ATTRIBUTION, COMPARATOR
 from goldenthread.periods import month_end
 from goldenthread.walking import RECORD
@@ -102,7 +102,7 @@ def trace(home: Path, text: str) -> dict[str, Any]:
             connection,
             f"select delivery_id, load_id, extract, la_code, file_name, received_at, sha256, rows_in, rows_loaded, "
             f"rows_set_aside, rows_warned, period_start, period_end from loads where status = 'loaded' and not withdrawn "
-            f"and load_id in (select load_id from ({_used(connection, metric['disclosure'])}) as used) order by received_at",
+            f"and load_id in (select load_id from ({_used(connection, metric)}) as used) order by received_at",
         )
         checks = tables.rows(
             connection,
@@ -114,15 +114,22 @@ def trace(home: Path, text: str) -> dict[str, Any]:
     for each in figures:
         margin = uncertainty.margin(metric.get("chance"), each["numerator"], each["denominator"])
         each |= {"margin_of_error": margin} if margin is not None else {}
-        each["files"] = [
-            load for load in loads if load["la_code"] == each["la_code"] and _touches(load, each)
-        ]
+        each["files"] = [load for load in loads if _touches(load, each)]
     return {
         "ref": text.strip(),
         "release": place.name,
         "metric": {
-            key: metric[key]
-            for key in ("id", "title", "definition", "numerator", "denominator", "owner", "method_version")
+            key: metric.get(key)
+            for key in (
+                "id",
+                "title",
+                "definition",
+                "numerator",
+                "denominator",
+                "target",
+                "owner",
+                "method_version",
+            )
         },
         "sql": metric["sql"],
         "yaml": metric["yaml_path"],
@@ -266,19 +273,27 @@ def _metric(connection: duckdb.DuckDBPyConnection, metric_id: str) -> dict[str, 
     )
 
 
-def _used(connection: duckdb.DuckDBPyConnection, profile: str) -> str:
-    """SQL for the loads whose rows stand in any mart: those chosen for a quarter, and not what they replaced.
+def _used(connection: duckdb.DuckDBPyConnection, metric: dict[str, Any]) -> str:
+    """SQL for the loads whose rows a metric counts: by the lineage that the build left, and of Client Level Data those
+    whose rows stand in a mart, because they were chosen for a quarter.
 
-    profile: ``national`` for a metric of the national method, which chooses by its own rule and has marts of its own.
+    Marts of the national method are apart, because it chooses by its own rule. Releases from before lineage was kept
+    know the marts alone.
     """
+    told = tables.has(connection, lineage.TABLE)
+    own = f"select load_id from {lineage.TABLE} where metric_id = '{metric['id']}'" if told else ""
+    if told and metric["extract"] != "cld" and not metric.get("with_client_level_data"):
+        return own
     marts = connection.execute(
         "select table_name from duckdb_columns() where column_name = 'load_id' and starts_with(table_name, 'fct_') "
         "and starts_with(table_name, 'fct_national__') = ? order by 1",
-        [profile == "national"],
+        [metric["disclosure"] == "national"],
     ).fetchall()
-    return " union ".join(f"select load_id from {name}" for (name,) in marts)
+    return " union ".join([*(f"select load_id from {name}" for (name,) in marts), *([own] if told else [])])
 
 
 def _touches(load: dict[str, Any], figure: dict[str, Any]) -> bool:
-    """Whether a load begins before the figure's period is over: figures look back, so earlier ones count too."""
-    return bool(load["period_start"]) and load["period_start"] <= figure["period_end"]
+    """Whether a load is of the figure's council, or of all, and begins before its period is over: figures look back."""
+    return load["la_code"] in (None, "", figure["la_code"]) and (
+        not load["period_start"] or load["period_start"] <= figure["period_end"]
+    )

@@ -22,6 +22,7 @@ from goldenthread import (
     conversion,
     landing,
     ledger,
+    lineage,
     methods,
     metrics,
     nodes,
@@ -155,6 +156,7 @@ def build(settings: Settings, made: Build) -> None:
             for mart, columns in empty.items():
                 connection.execute(f"create table {mart} ({', '.join(map(' '.join, columns))})")
             gather(connection, made.release, made.version)
+            lineage.gather(connection, project)
             comparators.gather(connection)
             series.gather(connection, made.release)
         if made.has_registers:

@@ -17,6 +17,7 @@ from goldenthread.screen import out
 FORMATS = ("table", "json")
 CAUTION = "This is not a prediction."
 WIDTH = 78
+FARTHEST = 2100  # the last year of which dates are taken
 
 
 def rating(
@@ -163,12 +164,15 @@ def clock(
     _check(format)
     typed = (notified, submitted, second_letter, visit, draft, comments, published)
     dates = {event: day for event, text in zip(deadlines.EVENTS, typed, strict=True) if (day := _day(text))}
+    today = _day(as_at)
+    if (ahead := max(filter(None, [*dates.values(), today]))).year > FARTHEST:
+        raise Stop(f"{ahead} is too far ahead for an assessment: dates go to the end of {FARTHEST}.")
     if wrong := deadlines.disorder(dates):
         before, later = wrong
         raise Stop(
             f"The {later} ({periods.said(dates[later])}) cannot be before the {before} ({periods.said(dates[before])})."
         )
-    today, first = _day(as_at), dates["notification"]
+    first = dates["notification"]
     if today and today < first:
         raise Stop(f"--as-at {today} is before the notification of {first}: nothing was due yet.")
     try:

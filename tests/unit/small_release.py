@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import comparators, landing, metrics, series, warehouse
+from goldenthread import comparators, landing, lineage, metrics, series, warehouse
 from goldenthread.landing import Delivery
 from goldenthread.warehouse import Build
 
@@ -65,6 +65,7 @@ def build(home: Path, deliveries: list[Delivery], release: str = RELEASE) -> Bui
         _figures(connection, release)
         for name, columns in MARTS.items():
             connection.execute(f"create table {name} ({columns})")
+        connection.execute(f"create table {lineage.TABLE} (metric_id varchar, load_id varchar)")
         connection.execute("create table dim_person as select 'a' as person_key, 1960 as birth_year")
         connection.execute(
             "create table fct_submission_findings as select '990' as la_code, timestamp '2026-04-21' as received_at, "

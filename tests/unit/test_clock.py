@@ -94,9 +94,16 @@ def test_the_rules_are_those_in_force_on_the_day_of_notification(notified, rules
 
 
 def test_where_a_source_gives_no_number_none_is_made_up():
-    found = steps("--notified", "2023-12-05", "--submitted", "2023-12-20")["information return"]
-    assert (found["due"], found["days_allowed"], found["days_used"]) == (None, None, 15)
-    assert "not stated" in found["rule"]
+    found = steps("--notified", "2023-12-05", "--visit", "2024-02-12", "--published", "2024-05-20")
+    told = found["publication"]
+    assert (told["due"], told["days_allowed"], told["days_used"]) == (None, None, 98)
+
+
+def test_the_return_of_the_first_assessments_is_due_as_the_next_paper_has_it():
+    """The Commission's text of November 2023 does not say how long; a council's paper ten weeks later does."""
+    found = steps("--notified", "2023-12-05", "--submitted", "2023-12-27")["information return"]
+    assert (found["due"], found["days_used"], found["days_allowed"]) == ("2023-12-26", 22, 21)
+    assert found["source"].startswith("Trafford 30 January 2024")
 
 
 def test_other_rules_can_be_named():
@@ -265,6 +272,9 @@ def test_a_rule_set_of_an_unknown_unit_is_an_error(tmp_path, monkeypatch):
         (["--notified", "2024-09-09", "--visit", "2025-02-24", "--draft", "2025-02-20"], "before the visit"),
         (["--notified", "2024-09-09", "--as-at", "2024-09-01"], "nothing was due yet"),
         (["--notified", "2024-09-09", "--format", "csv"], "no format csv"),
+        (["--notified", "9999-12-31"], "9999-12-31 is too far ahead for an assessment"),
+        (["--notified", "2024-09-09", "--published", "2101-01-01"], "dates go to the end of 2100"),
+        (["--notified", "2024-09-09", "--as-at", "9999-12-31"], "is too far ahead"),
     ],
 )
 def test_a_wrong_call_says_why(words, told):

@@ -142,7 +142,7 @@ def test_what_is_internal_is_the_same_in_the_database_and_in_parquet(made):
         assert names == {
             "assessment_steps", "comparators", "dim_person", "equity", "fct_ascof_peers", "fct_ascof_published", "fct_capacity_plans",
             "fct_data_quality__fields", "fct_submission_findings", "loads",
-            "metric_catalogue", "metric_forecast_lines", "metric_forecasts", "metric_periods", "metric_quality", "metric_spc", "metric_values", "quality_results",
+            "metric_catalogue", "metric_forecast_lines", "metric_forecasts", "metric_loads", "metric_periods", "metric_quality", "metric_spc", "metric_values", "quality_results",
         }  # fmt: skip
         for name in names:
             both = f"select count(*) from {name} union all select count(*) from read_parquet('{internal / name}.parquet')"

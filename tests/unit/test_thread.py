@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 
+import duckdb
 import pytest
 import small_release
 from hypothesis import given
@@ -80,6 +81,35 @@ def test_the_files_are_those_chosen_for_a_quarter_that_begin_before_the_figures_
     assert march == ["year_to_february.csv", "year_to_march.csv", "quarter_to_march.csv"]
     february = [each["file_name"] for each in figure(released, "reviews__overdue@2026-02-28")["files"]]
     assert february == ["year_to_february.csv", "year_to_march.csv"]
+
+
+DOLS = "dols__waiting@2026-03-31"
+
+
+def test_the_files_of_a_figure_are_of_the_extracts_that_it_counts(tmp_path):
+    """Another extract's figure leads to that extract's files alone; a residents' estimate is of no council and no period."""
+    place = small_release.write(tmp_path) / "internal" / "warehouse.duckdb"
+    with duckdb.connect(str(place)) as connection:
+        for number, extract, council, start in (
+            ("5", "dols_applications", "990", "2025-04-01"),
+            ("6", "dols_applications", "990", "2026-04-01"),
+            ("7", "dols_applications", "991", "2025-04-01"),
+            ("8", "population", None, None),
+        ):
+            connection.execute(
+                "insert into loads values ($1, $1, $2, $3, $2 || '.csv', timestamp '2026-04-09', $1, 10, 10, 0, 0, $4, $4, "
+                "'loaded', false)",
+                [number, extract, council, start],
+            )
+        connection.execute("create table metric_loads (metric_id varchar, load_id varchar)")
+        connection.execute(
+            "insert into metric_loads values ('dols__waiting', '5'), ('dols__waiting', '6'), ('dols__waiting', '7'), "
+            "('reviews__overdue', '8')"
+        )
+    dols = [each["load_id"] for each in figure(tmp_path, DOLS)["files"]]
+    assert dols == ["5"], "not what came for a later period, nor another council's"
+    overdue = [each["load_id"] for each in figure(tmp_path, "reviews__overdue@2026-03-31")["files"]]
+    assert overdue == ["2", "3", "4", "8"], "with Client Level Data as the marts have it"
 
 
 def test_a_walk_says_what_was_counted_how_and_what_was_checked(released):
