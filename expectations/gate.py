@@ -12,7 +12,7 @@ from expectations import judging, references, slips
 from expectations.side_by_side import Judges, Progress, Readers
 from expectations.staged import Staged
 from expectations.staging import look, read_rows, stage
-from goldenthread import contracts, identity, inbox, landing, maps
+from goldenthread import contracts, file_names, identity, inbox, landing, manifests, maps
 from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
 
@@ -95,9 +95,10 @@ def examine(
     known = landing.register(settings.home) if (settings.home / "raw").is_dir() else []
     for path in files:
         kind = extract or inbox.extract_of(path, by) or _likeliest(path)
-        council, name, rows = _promised(path, told)
+        promise = _promised(path, told) or manifests.Promise(at)
+        council = promise.la_code or la_code
         waiting = inbox.Waiting(
-            kind, str(path), at.isoformat(), "argument", council or la_code, name, rows, move=False
+            kind, str(path), at.isoformat(), "argument", council, promise.la_name, promise.rows, move=False
         )
         parts = inbox.by_sheet(waiting, told) if kind in contracts.workbooks() else [waiting]
         together = [look(each, by) for each in parts]
@@ -110,13 +111,13 @@ def examine(
         yield from together
 
 
-def _promised(path: Path, told: list[str]) -> tuple[str | None, str | None, int | None]:
-    """Council, its name and rows as a manifest beside a file says; nothing where there is none, or none to be believed."""
+def _promised(path: Path, told: list[str]) -> manifests.Promise | None:
+    """What a manifest beside a file says of it; None where there is none, or none to be believed."""
     try:
-        return inbox.promised(path.resolve())
-    except inbox.BadManifest as problem:
-        told.append(f"{path.name}: {problem}")
-        return None, None, None
+        return manifests.of(path.resolve(), {})
+    except manifests.BadManifest as problem:
+        told.append(f"{file_names.told(path)}: {problem}")
+        return None
 
 
 def _likeliest(path: Path) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import duckdb
+import pydantic
 import typer
 from rich.markup import escape
 
@@ -121,7 +122,9 @@ def check(
 
     wrong, said = False, []
     with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder:
-        for staged in gate.examine(files, settings.current(), Path(folder), extract, said, la_code):
+        for staged in gate.examine(
+            calls.files(files), settings.current(), Path(folder), extract, said, la_code
+        ):
             made = staged.delivery
             wrong |= made.status == "refused" or made.rows_set_aside > 0
             screen.checked(staged, everything, settings.current().method_version)
@@ -143,7 +146,7 @@ def load(
     at = calls.moment(received_at)
     home = settings.current().home
     landing.prepare(home)
-    found = inbox.find(home, received_at=at, files=[path.resolve() for path in files])
+    found = inbox.find(home, received_at=at, files=calls.files(files))
     for sentence in found.said:
         err.print(escape(sentence))
     with screen.progress() as progress:
@@ -188,7 +191,10 @@ def withdraw(
 @app.command()
 def refresh(
     inbox: Annotated[
-        Path | None, typer.Option(help="Take deliveries from this folder, and leave them there.")
+        Path | None,
+        typer.Option(
+            exists=True, file_okay=False, help="Take deliveries from this folder, and leave them there."
+        ),
     ] = None,
     as_at: Annotated[
         str | None, typer.Option(help="The date the question is asked; default: the latest delivery's.")
@@ -202,8 +208,6 @@ def refresh(
     try:
         with screen.progress() as progress:
             done = nightly.refresh(str(inbox.resolve()) if inbox else None, calls.day(as_at), progress)
-    except FileNotFoundError as problem:
-        raise Stop(str(problem)) from None
     except (warehouse.NothingToBuild, warehouse.BuildFailed, nightly.NotPublished) as problem:
         raise Stop(str(problem), DATA_IS_WRONG) from None
     # Whatever needs a person's look has been said as a note already; these are only good to know.
@@ -351,18 +355,16 @@ def main() -> None:
     ) as problem:
         err.print(f"[red]{escape(str(problem))}[/red]")
         sys.exit(getattr(problem, "code", CALL_IS_WRONG))
-    except ValueError as problem:
-        if type(problem).__module__.startswith("pydantic"):
-            err.print(f"[red]A setting is wrong:[/red] {escape(settings.wrong(problem))}")
-            sys.exit(CALL_IS_WRONG)
-        raise
+    except pydantic.ValidationError as problem:
+        err.print(f"[red]A setting is wrong:[/red] {escape(settings.wrong(problem))}")
+        sys.exit(CALL_IS_WRONG)
     except landing.ReadingStopped as problem:
         err.print(f"[red]{escape(str(problem))}[/red]")
         sys.exit(DATA_IS_WRONG)
-    except (OSError, duckdb.Error) as problem:
+    except Exception as problem:
         if getattr(problem, "errno", None) in FULL or os.strerror(errno.ENOSPC) in str(problem):
-            err.print(
-                "[red]The disk is full. Nothing that arrived was lost, and the last release stands. Make room and run it again.[/red]"
-            )
-            sys.exit(DATA_IS_WRONG)
-        raise
+            sentence = "The disk is full. Nothing that arrived was lost, and the last release stands. Make room and run it again."
+        else:
+            sentence = calls.unforeseen(problem)
+        err.print(f"[red]{escape(sentence)}[/red]")
+        sys.exit(DATA_IS_WRONG)

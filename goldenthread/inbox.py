@@ -5,28 +5,25 @@ else from the file's own time, which is said to be an assumption. Files of one c
 second: ties follow the stated period end, then the name.
 """
 
-import csv
 import datetime as dt
 import fcntl
 import os
+import stat
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from goldenthread import contracts, conversion, landing, maps, reading
+from goldenthread import contracts, conversion, file_names, landing, manifests, maps, reading
+from goldenthread.manifests import LONDON, BadManifest
 
-LONDON = ZoneInfo("Europe/London")
-MANIFEST = "manifest.csv"
+MANIFEST = manifests.NAME
 UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload")
 SLIPS = ("slip.html", "slip.csv")  # ours; a refused delivery's lie beside its original
+UNKNOWN = "its header is that of no known extract. In the folder of its extract it gets a slip that says what is wrong with it."
 BESIDES = ("Read me", "Lists")  # sheets of our own templates that hold no rows
+AHEAD = dt.timedelta(days=366)  # a receipt later than this is a slip of the pen, and would date all figures
 SETTLE = 0.2  # seconds between two looks at a file's size
-
-
-class BadManifest(ValueError):
-    """A manifest that cannot be believed; the message names file, line, column and rule."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +43,8 @@ class Waiting:
 
     @property
     def file_name(self) -> str:
-        """The file's name, as text that can be written down also when its bytes are no UTF-8."""
-        return os.fsencode(Path(self.path).name).decode("utf-8", "replace")
+        """The file's name, as it is written down."""
+        return file_names.told(Path(self.path))
 
     def continues(self, home: Path, earlier: landing.Delivery) -> bool:
         """Whether this file, of an earlier delivery's bytes, is that delivery itself and no second one: its original had
@@ -99,32 +96,35 @@ def find(
     known = maps.known(home)
     said = list(known.problems)
     candidates = [(path, None) for path in files] if files else _candidates(root, said)
-    promised: dict[Path, dict[str, str]] = {}
+    read: manifests.Read = {}
     waiting: list[Waiting] = []
     steady = _steady([path for path, _ in candidates], said)
     for path, extract in candidates:
         if path not in steady:
             continue
+        name = file_names.told(path)
         if path.name in SLIPS:
-            said.append(f"{path.name} is left where it is: it is a slip and not a delivery.")
+            said.append(f"{name} is left where it is: it is a slip and not a delivery.")
             continue
         try:
-            line = _promise(path, promised)
-            at, source = _receipt(path, line, received_at)
+            promise = manifests.of(path, read)
+            at, source = _receipt(path, promise, received_at)
         except BadManifest as problem:
-            said.append(f"{path.name} waits: {problem}")
+            said.append(f"{name} waits: {problem}")
             continue
         extract = extract or extract_of(path, known)
         if extract is None:
-            said.append(f"{path.name} is left where it is: its header is that of no known extract.")
+            said.append(f"{name} is left where it is: {UNKNOWN}")
             continue
-        code, name, rows = _promises(line)
-        one = Waiting(extract, str(path), at.isoformat(), source, code, name, rows, own)
+        told = promise or manifests.Promise(at)
+        one = Waiting(extract, str(path), at.isoformat(), source, told.la_code, told.la_name, told.rows, own)
         waiting += by_sheet(one, said) if extract in contracts.workbooks() else [one]
     here = {path.name for path, _ in candidates}
     landed = {each.file_name for each in landing.register(home)}
-    for missing in sorted(_promised_and_missing(promised, here) - landed) if files is None else []:
-        said.append(f"{missing} is in a manifest, but there is no such file.")
+    missing = (
+        {file_names.told(path) for path in _promised_and_missing(read, here)} if files is None else set()
+    )
+    said += [f"{name} is in a manifest, but there is no such file." for name in sorted(missing - landed)]
     return Found(_no_shared_second(home, waiting, known), said)
 
 
@@ -135,22 +135,37 @@ def _candidates(root: Path, said: list[str]) -> list[tuple[Path, str | None]]:
     known = [name for name in (*contracts.names(), *contracts.workbooks()) if (root / name).is_dir()]
     found: list[tuple[Path, str | None]] = []
     for name in known:
-        found += [(path, name) for path in sorted((root / name).rglob("*")) if _may_be_delivery(path)]
+        found += [(path, name) for path in _below(root / name, said)]
     if (root / MANIFEST).is_file() and not known:
         try:
-            names = set(_manifest(root / MANIFEST))
+            names = set(manifests.read(root / MANIFEST))
         except BadManifest as problem:
             said.append(f"Nothing of {root.name} is taken: {problem}")
             return []
-        return [
-            (path, None) for path in sorted(root.rglob("*")) if _may_be_delivery(path) and path.name in names
-        ]
+        return [(path, None) for path in _below(root, said) if path.name in names]
     for path in sorted(root.iterdir()):
         if path.is_dir() and path.name not in known and not path.name.startswith(".") and known:
             said.append(f"The folder {path.name} is no extract's; known: {', '.join(contracts.names())}.")
         elif _may_be_delivery(path):
             found.append((path, None))
     return found
+
+
+def _below(folder: Path, said: list[str]) -> list[Path]:
+    """What may be a delivery in a folder and in the folders in it; says which of these cannot be looked into."""
+
+    def not_looked_into(path: Path, why: str) -> None:
+        said.append(f"The folder {file_names.told(path)} is not looked into: {why}.")
+
+    found: list[Path] = []
+    for place, folders, names in os.walk(
+        folder, onerror=lambda problem: not_looked_into(Path(problem.filename), problem.strerror.lower())
+    ):
+        for path in (Path(place, name) for name in folders):
+            if path.is_symlink():
+                not_looked_into(path, "it is a link to another place")
+        found += [path for path in (Path(place, name) for name in names) if _may_be_delivery(path)]
+    return sorted(found)
 
 
 def by_sheet(workbook: Waiting, said: list[str]) -> list[Waiting]:
@@ -189,18 +204,40 @@ def by_sheet(workbook: Waiting, said: list[str]) -> list[Waiting]:
 def _may_be_delivery(path: Path) -> bool:
     """Whether a path is a file that somebody sent, rather than a manifest or a file in the making."""
     hidden = path.name.startswith((".", "~$"))
-    return path.is_file() and not hidden and path.name != MANIFEST and path.suffix.lower() not in UNFINISHED
+    return _is_file(path) and not hidden and path.name != MANIFEST and path.suffix.lower() not in UNFINISHED
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file; False also where this account may not see whether there is."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
 
 
 def _steady(paths: list[Path], said: list[str]) -> set[Path]:
-    """The files that nobody is still writing: none holds them open, and they do not grow."""
+    """The files that can be taken: this account may read them, nobody is still writing them, and their names name nobody."""
     before = {path: _state(path) for path in paths}
     if paths:
         time.sleep(SETTLE)
     steady = set()
     for path, was in before.items():
-        if was is None or _state(path) != was or _open_for_writing(path):
-            said.append(f"{path.name} is still being written; it is left for the next run.")
+        name = file_names.told(path)
+        if was is None or _state(path) != was:
+            said.append(f"{name} is still being written; it is left for the next run.")
+        elif not _is_file(path):
+            said.append(f"{name} is left where it is: it is a pipe or a device, and no file.")
+        elif not os.access(path, os.R_OK):
+            said.append(
+                f"{name} waits: this account may not read it. Let it, as its owner or by the file's mode."
+            )
+        elif _open_for_writing(path):
+            said.append(f"{name} is still being written; it is left for the next run.")
+        elif file_names.names_somebody(path):
+            said.append(
+                f"{name} waits: its name holds an NHS number, by the check digit, and names are written into logs and "
+                "registers. Give it another name."
+            )
         else:
             steady.add(path)
     return steady
@@ -210,7 +247,7 @@ def _state(path: Path) -> tuple[int, int] | None:
     """A file's size and time; None when it has gone, as a file in the making does when it is renamed."""
     try:
         now = path.stat()
-    except FileNotFoundError:
+    except OSError:
         return None
     return now.st_size, now.st_mtime_ns
 
@@ -230,71 +267,28 @@ def _open_for_writing(path: Path) -> bool:
     return False
 
 
-def _promise(path: Path, cache: dict[Path, dict[str, dict[str, str]]]) -> dict[str, str]:
-    """The manifest's line for a file, from its folder or the one above; empty when none names it."""
-    for folder in (path.parent, path.parent.parent):
-        manifest = folder / MANIFEST
-        if manifest not in cache:
-            cache[manifest] = _manifest(manifest) if manifest.is_file() else {}
-        if path.name in cache[manifest]:
-            return cache[manifest][path.name]
-    return {}
+def _receipt(
+    path: Path, promise: manifests.Promise | None, given: dt.datetime | None
+) -> tuple[dt.datetime, str]:
+    """When a file was received, to the second, and how that is known. Raises BadManifest for a time too far ahead."""
+    modified = dt.datetime.fromtimestamp(int(path.stat().st_mtime), LONDON).replace(tzinfo=None)
+    at, source = modified, "file time"
+    if promise:
+        at, source = promise.received_at, "manifest"
+    elif given is not None:
+        at, source = given.replace(microsecond=0), "argument"
+    if at.date() - now().date() > AHEAD:
+        raise BadManifest(
+            f"by its {source} it was received on {at:%-d %B %Y}, over a year from now, and figures would be as at that "
+            "day. Correct that, or this machine's clock."
+        )
+    return at, source
 
 
-def promised(path: Path) -> tuple[str | None, str | None, int | None]:
-    """Whose a file is, the council's name and how many rows it has, as its manifest says. Raises BadManifest."""
-    return _promises(_promise(path, {}))
-
-
-def _promises(line: dict[str, str]) -> tuple[str | None, str | None, int | None]:
-    """Council, its name and rows, of a line whose rows are a whole number."""
-    rows = line.get("rows") or ""
-    return line.get("la_code") or None, line.get("la_name") or None, int(rows) if rows.isdecimal() else None
-
-
-def _manifest(path: Path) -> dict[str, dict[str, str]]:
-    """A manifest: file name to its line. Raises BadManifest for one that cannot be read at all."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file)
-            if missing := {"file", "import_datetime"} - set(reader.fieldnames or []):
-                raise BadManifest(f"{path.name} has no column {' and no column '.join(sorted(missing))}")
-            lines = {}
-            for row in reader:
-                name = (row["file"] or "").strip()
-                lines[name] = {"line": str(reader.line_num)} | {
-                    key: (value or "").strip()
-                    for key, value in row.items()
-                    if isinstance(key, str) and not isinstance(value, list)
-                }
-    except (UnicodeDecodeError, csv.Error):
-        raise BadManifest(f"{path.name} cannot be read as UTF-8 CSV") from None
-    return lines
-
-
-def _receipt(path: Path, line: dict[str, str], given: dt.datetime | None) -> tuple[dt.datetime, str]:
-    """When a file was received, to the second, and how that is known."""
-    if line:
-        place = f"{MANIFEST}, line {line['line']}"
-        if line.get("rows") and not line["rows"].isdecimal():
-            raise BadManifest(f"{place}, column rows: not a whole number")
-        try:
-            at = dt.datetime.fromisoformat(line["import_datetime"])
-            at = at.astimezone(LONDON) if at.tzinfo else at
-            return at.replace(microsecond=0, tzinfo=None), "manifest"
-        except ValueError:
-            raise BadManifest(
-                f"{place}, column import_datetime: not a date and time such as 2026-04-21 14:03:09"
-            ) from None
-    if given is not None:
-        return given.replace(microsecond=0), "argument"
-    modified = dt.datetime.fromtimestamp(int(path.stat().st_mtime), LONDON)
-    return modified.replace(tzinfo=None), "file time"
-
-
-def _promised_and_missing(promised: dict[Path, dict[str, dict[str, str]]], present: set[str]) -> set[str]:
-    """Names that a manifest with other files here promises, and that are neither here nor landed."""
-    return {name for lines in promised.values() if present & set(lines) for name in set(lines) - present}
+def _promised_and_missing(read: manifests.Read, present: set[str]) -> set[Path]:
+    """Files that a manifest with other files here promises, and that are not here."""
+    found = [set(lines) for lines in read.values() if not isinstance(lines, BadManifest)]
+    return {Path(name) for names in found if present & names for name in names - present if name}
 
 
 def extract_of(path: Path, known: maps.Known) -> str | None:

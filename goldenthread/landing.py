@@ -213,14 +213,15 @@ def finish(home: Path, delivery: Delivery, path: Path, move: bool) -> None:
     """Put the original where it is kept. Safe to repeat; the original is never the last copy to go."""
     kept = folder_of(home, delivery) / delivery.file_name
     if not kept.exists():
-        if move and _same_filesystem(path, kept.parent):
+        # What a link points to stays its owner's, and a link is no copy: then the bytes are copied.
+        if move and not path.is_symlink() and _same_filesystem(path, kept.parent):
             path.rename(kept)
         else:
             partial = kept.with_name(f".{kept.name}.partial")
             shutil.copy2(path, partial)
             settle(partial, kept)
-    if move and path.exists():
-        path.unlink()
+    if move:
+        path.unlink(missing_ok=True)
     kept.chmod(0o600)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import errno
 import json
+import os
 
 import duckdb
 import pytest
@@ -123,6 +124,42 @@ def test_a_full_disk_is_a_sentence_and_1(type_in, monkeypatch, problem):
     monkeypatch.setattr(nightly, "refresh", fails)
     code, _, err = type_in("refresh")
     assert code == 1 and "The disk is full. Nothing that arrived was lost" in err
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (
+            PermissionError(errno.EACCES, "Permission denied", "/srv/home/.build.lock"),
+            "Permission denied: /srv/home/.build.lock.",
+        ),
+        (OSError(errno.EROFS, "Read-only file system", "/srv/home"), "Read-only file system: /srv/home."),
+        (
+            duckdb.ConversionException("Could not convert string '9990000018'"),
+            "ConversionException in test_cli.py, line ",
+        ),
+        (KeyError("9990000018"), "KeyError in test_cli.py, line "),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_what_nobody_foresaw_is_a_sentence_with_its_place_and_none_of_its_words(
+    type_in, monkeypatch, problem, told
+):
+    def fails(*_):
+        raise problem
+
+    monkeypatch.setattr(nightly, "refresh", fails)
+    code, out, err = type_in("refresh")
+    said = " ".join(err.split())
+    assert code == 1 and told in said and "Nothing that arrived was lost" in said
+    assert "9990000018" not in out + err
+
+
+@pytest.mark.parametrize("command", ["load", "check"])
+def test_a_pipe_is_no_file_to_deliver_and_is_not_waited_for(type_in, tmp_path, command):
+    os.mkfifo(tmp_path / "pipe.csv")
+    code, _, err = type_in(command, str(tmp_path / "pipe.csv"))
+    assert code == 2 and "is a pipe or a device" in " ".join(err.split())
 
 
 def test_a_wrong_setting_is_named_with_its_variable(type_in, monkeypatch):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from goldenthread import inbox, maps
+from goldenthread import file_names, inbox, maps
 from goldenthread.reading import decoding
 
 MANIFEST = "file,la_code,la_name,import_datetime,rows\r\n"
@@ -78,6 +78,9 @@ def test_a_manifests_time_is_londons_to_the_second(home, drop, sheet, written, r
         ("990,,,", "column import_datetime"),
         ("990,,2026-04-21,about ten", "manifest.csv, line 2, column rows: not a whole number"),
         ("990,,2026-04-21,²", "column rows"),
+        ("990,,2026-04-21," + "9" * 5000, "column rows"),
+        ("990,,0001-01-01T00:00:00+14:00,", "column import_datetime"),
+        ("9990000018,,2026-04-21,", "manifest.csv, line 2, column la_code: not a council's code"),
     ],
 )
 def test_a_file_whose_manifest_line_cannot_be_believed_waits_and_that_is_said(home, drop, sheet, line, why):
@@ -87,6 +90,33 @@ def test_a_file_whose_manifest_line_cannot_be_believed_waits_and_that_is_said(ho
     assert [each.file_name for each in found.waiting] == ["b.csv"] and path.exists()
     (said,) = found.said
     assert said.startswith("a.csv waits: ") and why in said
+
+
+def test_two_lines_of_a_manifest_that_say_different_things_of_one_file_hold_it_up(home, drop, sheet):
+    drop("a.csv", sheet().csv(), "990,,2026-04-21,")
+    drop("b.csv", sheet(11).csv(), "990,,2026-04-21,")
+    manifest = home / "inbox/cld/manifest.csv"
+    twice = manifest.read_text(encoding="utf-8") + "b.csv,990,,2026-04-21,\r\na.csv,990,,2026-05-21,\r\n"
+    manifest.write_text(twice, encoding="utf-8")
+    found = inbox.find(home)
+    assert [each.file_name for each in found.waiting] == ["b.csv"], "the same said twice is no contradiction"
+    assert found.said == [
+        "a.csv waits: manifest.csv, line 5, column file: an earlier line says something else of it"
+    ]
+
+
+@pytest.mark.parametrize(("days", "waits"), [(366, False), (367, True)])
+@pytest.mark.parametrize("source", ["manifest", "argument", "file time"])
+def test_a_receipt_over_a_year_from_now_waits_because_it_would_date_every_figure(
+    home, drop, sheet, source, days, waits
+):
+    at = inbox.now().replace(hour=3, minute=0, second=0) + dt.timedelta(days=days)
+    path = drop("a.csv", sheet().csv(), f"990,,{at.isoformat()}," if source == "manifest" else None)
+    if source == "file time":
+        os.utime(path, (at.replace(tzinfo=inbox.LONDON).timestamp(),) * 2)
+    found = inbox.find(home, received_at=at if source == "argument" else None)
+    assert [each.received_at for each in found.waiting] == ([] if waits else [at.isoformat()])
+    assert path.exists() and (f"by its {source}" in " ".join(found.said)) == waits
 
 
 @pytest.mark.parametrize(
@@ -248,3 +278,76 @@ def test_a_name_whose_bytes_are_no_utf_8_can_be_written_down(home, drop, sheet):
     drop(os.fsdecode(b"cld_\xe9t\xe9.csv"), sheet().csv())
     (waiting,) = inbox.find(home).waiting
     assert waiting.file_name == "cld_\ufffdt\ufffd.csv" and waiting.file_name.encode()
+
+
+def may_not(monkeypatch, shut: Path):
+    """This account may not read a file or a folder; whoever runs the tests may."""
+    access, scandir, opened = os.access, os.scandir, Path.open
+
+    def refused(path):
+        if Path(path) == shut:
+            raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != shut and access(path, mode))
+    monkeypatch.setattr(os, "scandir", lambda path: refused(path) or scandir(path))
+    monkeypatch.setattr(Path, "open", lambda path, *how, **more: refused(path) or opened(path, *how, **more))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("shut.csv", "shut.csv waits: this account may not read it."),
+        ("sub", "The folder sub is not looked into: permission denied."),
+        ("sub/manifest.csv", "in.csv waits: manifest.csv cannot be read: Permission denied"),
+    ],
+)
+def test_what_this_account_may_not_read_is_said_and_holds_nothing_else_up(
+    home, drop, sheet, monkeypatch, name, said
+):
+    drop("a.csv", sheet().csv())
+    drop("shut.csv", sheet(11).csv())
+    drop("in.csv", sheet(12).csv(), "990,,2026-04-21,", folder="cld/sub")
+    may_not(monkeypatch, home / "inbox/cld" / name)
+    found = inbox.find(home)
+    assert said in " ".join(found.said) and len(found.said) == 1
+    assert "a.csv" in [each.file_name for each in found.waiting] and len(found.waiting) == 2
+
+
+def test_a_link_to_a_folder_is_not_followed_and_a_pipe_is_no_file(home, drop, sheet, tmp_path):
+    drop("a.csv", sheet().csv())
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "b.csv").write_bytes(sheet(11).csv())
+    (home / "inbox/cld/linked").symlink_to(tmp_path / "elsewhere")
+    os.mkfifo(home / "inbox/cld/pipe.csv")
+    found = inbox.find(home)
+    assert [each.file_name for each in found.waiting] == ["a.csv"]
+    assert found.said == ["The folder linked is not looked into: it is a link to another place."]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("cld_9990000018.csv", "cld_(number).csv"),
+        ("Letter 999 000 0018.csv", "Letter (number).csv"),
+        ("cld_9990000019.csv", "cld_9990000019.csv"),  # its check digit is another
+        ("cld_20260421140309.csv", "cld_20260421140309.csv"),  # a clock's time has more digits
+        (
+            "cld_1745000003.csv",
+            "cld_1745000003.csv",
+        ),  # seconds of a clock: right check digit, none is issued so low
+        ("two\nlines\x1b[31m.csv", "two\ufffdlines\ufffd[31m.csv"),
+        ("c" * 251 + ".csv", "c" * 196 + ".csv"),
+        ("é" * 125 + ".csv", "é" * 98 + ".csv"),
+    ],
+)
+def test_a_name_is_written_down_on_one_line_in_short_and_without_an_nhs_number(name, told):
+    assert file_names.told(Path(name)) == told
+
+
+def test_a_file_whose_name_is_somebodys_waits_and_its_name_is_told_nowhere(home, drop, sheet):
+    path = drop("cld 9990000018.csv", sheet().csv(), "990,,2026-04-21,")
+    with (path.parent / "manifest.csv").open("a") as manifest:
+        manifest.write("gone 9990000018.csv,990,,2026-04-22,\r\n")
+    found = inbox.find(home)
+    assert found.waiting == [] and path.exists() and "Give it another name." in found.said[0]
+    assert "9990000018" not in " ".join(found.said)

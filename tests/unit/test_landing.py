@@ -126,6 +126,19 @@ def test_the_original_reaches_its_place_once_and_a_repeat_changes_nothing(home, 
     assert [each.name for each in kept.parent.iterdir()] == ["cld.csv"]
 
 
+def test_of_a_link_the_bytes_are_kept_and_what_it_points_to_is_left_alone(home, tmp_path):
+    source, link = tmp_path / "exports.csv", tmp_path / "link.csv"
+    source.write_bytes(b"whole")
+    source.chmod(0o644)
+    link.symlink_to(source)
+    landing.prepare(home)
+    made = small_release.delivery("link.csv")
+    landing.finish(home, made, link, move=True)
+    kept = home / made.original
+    assert kept.read_bytes() == b"whole" and not kept.is_symlink() and not link.is_symlink()
+    assert source.read_bytes() == b"whole" and source.stat().st_mode & 0o777 == 0o644
+
+
 def test_an_original_on_another_disk_is_copied_before_it_goes(home, tmp_path, monkeypatch):
     monkeypatch.setattr(landing, "_same_filesystem", lambda one, other: False)
     delivery, path = small_release.delivery("cld.csv"), tmp_path / "cld.csv"
