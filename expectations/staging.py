@@ -62,6 +62,11 @@ def stage(staged: Staged, settings: Settings, known: list[Delivery]) -> bool:
         staged.note("empty")
         _close(staged, 0, 0)
         return False
+    if seen.also:
+        sheets = ", ".join(f"'{name}'" for name in (seen.sheet, *seen.also))
+        staged.note("not_a_table", {"sheets": sheets}, "several_tables")
+        _close(staged, _readable(seen) + sum(seen.also.values()), 0)
+        return False
     if not _header_fits(staged, seen):
         _close(staged, _readable(seen), 0)
         return False

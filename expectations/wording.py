@@ -6,6 +6,10 @@ FILE = {
         "The file is not a table: it seems to be {what}.",
         "Send it as CSV, or as an Excel workbook (.xlsx).",
     ),
+    "several_tables": (
+        "The workbook has these columns on more than one sheet ({sheets}), so which one is meant cannot be known.",
+        "Keep one of them, or send each as a file of its own.",
+    ),
     "header_only": (
         "The file has a header and no rows.",
         "Run the extract again and check its dates and filters.",

@@ -34,7 +34,8 @@ ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + TIME)
 YEAR_MONTH = re.compile(r"\d{4}-\d{1,2}")
 FINANCIAL_YEAR = re.compile(r"(1[89]\d\d|20\d\d)[-/](\d\d)")
 NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{4})" + TIME)
-SERIAL = re.compile(r"([1-9]\d{4})(?:\.\d+)?")
+SERIAL = re.compile(r"([1-9]\d{4}|(?!9999)[3-9]\d{3})(?:\.\d+)?")
+"""From 1908 on, before which nobody was born who is alive; lower numbers are as likely years, and 9999 is "not known"."""
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 LARGEST = Decimal(10) ** 9  # no cost and no count has ten digits; a person's number has
 MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_abbr) if name}

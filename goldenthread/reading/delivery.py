@@ -41,6 +41,9 @@ class Look:
     header_line: int  # 0 when the file is empty
     delimiter: str = ","
     sheet: str | None = None  # the workbook's sheet, or None for text
+    also: dict[str, int] = field(
+        default_factory=dict
+    )  # other sheets that are as much the table, and their rows
     _rows: list[list[object]] = field(default_factory=list, repr=False)
     _skip: int = 0  # characters of UTF-8 before the first record
 
@@ -67,8 +70,20 @@ def look(path: Path, score: Callable[[list[str]], int], sheet: str | None = None
     found = _of_a_table(path)
     if found.head.startswith(WORKBOOK):
         with _workbook():
-            sheet, header, row, rows = workbook.table(path, score, sheet)
-        return Look(path, found, header, row if header else 0, sheet=sheet, _rows=rows)
+            tables = workbook.tables(path, score, sheet)
+        if not tables:
+            return Look(path, found, [], 0, sheet="")
+        first, *others = tables
+        also = {each.name: each.filled for each in others}
+        return Look(
+            path,
+            found,
+            first.header,
+            first.row if first.header else 0,
+            sheet=first.name,
+            also=also,
+            _rows=first.rows,
+        )
     first = _first_line(path, found)
     if not first.text.strip():
         return Look(path, found, [], 0)

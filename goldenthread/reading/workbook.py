@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -29,28 +30,41 @@ def sheets(path: Path, without_rows: bool = False) -> list[str]:
         return []
 
 
-def table(
-    path: Path, score: Callable[[list[str]], int], only: str | None = None
-) -> tuple[str, list[str], int, list[list[object]]]:
-    """The best-scoring sheet: its name, header, the header's row number (from 1), and the rows below.
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet that may hold the table. ``row`` is the header's number, from 1."""
+
+    name: str
+    header: list[str]
+    row: int
+    rows: list[list[object]]
+
+    @property
+    def filled(self) -> int:
+        """How many of its rows are not blank."""
+        return sum(any(as_text(cell) for cell in row) for row in self.rows)
+
+
+def tables(path: Path, score: Callable[[list[str]], int], only: str | None = None) -> list[Sheet]:
+    """The sheets whose headers are known best, in the order of the workbook; more than one where several do equally and
+    have rows.
 
     score: how many columns of a header are known. only: the one sheet to look at. Raises ValueError when the file is not
     a workbook.
     """
-    best: tuple[int, str, list[str], int, list[list[object]]] | None = None
-    for name, header, row, rows in _tables(path, only):
-        if best is None or score(header) > best[0]:
-            best = (score(header), name, header, row, rows)
-    return best[1:] if best else ("", [], 1, [])
+    found = list(_sheets(path, only))
+    best = max((score(each.header) for each in found), default=0)
+    equal = [each for each in found if score(each.header) == best]
+    return [each for each in equal if best and each.filled] or equal[:1]
 
 
 def headers(path: Path) -> list[list[str]]:
     """The header of each sheet that has one. Raises ValueError when the file is not a workbook."""
-    return [header for _, header, _, _ in _tables(path)]
+    return [each.header for each in _sheets(path)]
 
 
-def _tables(path: Path, only: str | None = None) -> Iterator[tuple[str, list[str], int, list[list[object]]]]:
-    """Each sheet that is not empty, as ``table`` gives the best. Raises ValueError when the file is not a workbook."""
+def _sheets(path: Path, only: str | None = None) -> Iterator[Sheet]:
+    """Each sheet that is not empty. Raises ValueError when the file is not a workbook."""
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         for name in [only] if only in workbook.sheet_names else workbook.sheet_names:
@@ -61,7 +75,7 @@ def _tables(path: Path, only: str | None = None) -> Iterator[tuple[str, list[str
             header = [as_text(cell) for cell in rows[place]]
             while header and not header[-1]:
                 header.pop()
-            yield name, header, place + 1, rows[place + 1 :]
+            yield Sheet(name, header, place + 1, rows[place + 1 :])
     except (CalamineError, OSError, UnicodeDecodeError) as error:
         raise ValueError(f"the workbook cannot be opened: {type(error).__name__}") from None
 

@@ -39,7 +39,10 @@ from goldenthread import conversion
         ("46115", dt.date(2026, 4, 3)),  # Excel's day number
         ("46115.75", dt.date(2026, 4, 3)),
         ("10000", dt.date(1927, 5, 18)),
-        ("9999", None),  # a year as likely as a day number
+        ("9998", dt.date(1927, 5, 16)),
+        ("9999", None),  # written where a date is not known
+        ("3000", dt.date(1908, 3, 18)),  # somebody's birth
+        ("2999", None),  # a year as likely as a day number
         ("20260403", None),
         ("1850-01-01", dt.date(1850, 1, 1)),
         ("1849-12-31", None),
@@ -73,7 +76,7 @@ def test_months_and_financial_years_as_councils_send_them(text, month, year):
     assert (conversion.sent_month(text), conversion.sent_year(text)) == (month, year)
 
 
-@given(st.dates(dt.date(1928, 1, 1), dt.date(2100, 1, 1)))
+@given(st.dates(dt.date(1908, 3, 18), dt.date(2100, 1, 1)).filter(lambda day: day != dt.date(1927, 5, 17)))
 def test_a_date_reads_the_same_in_every_way_of_writing_it(day):
     serial = (day - dt.date(1899, 12, 30)).days
     ways = [f"{day:%d/%m/%Y}", day.isoformat(), f"{day:%d-%b-%Y}", str(serial), f"{day}T00:00:00"]

@@ -74,3 +74,28 @@ def test_a_workbook_that_is_damaged_anywhere_is_no_table_and_never_another_error
         path.write_bytes(damaged)
         with contextlib.suppress(reading.NotATable):
             read(path)
+
+
+@pytest.mark.parametrize(
+    ("second", "status"),
+    [
+        (lambda header, rows: [header, *rows[:3]], "refused"),
+        (lambda header, rows: [header], "loaded"),  # nothing stands below it
+        (lambda header, rows: [header, [None] * len(header)], "loaded"),
+        (
+            lambda header, rows: [header[:40], rows[0][:40]],
+            "loaded",
+        ),  # some columns of it: not the extract again
+        (lambda header, rows: [["Total", "Rows"], ["all", 9]], "loaded"),
+    ],
+    ids=["rows", "header", "blank row", "fewer columns", "another table"],
+)
+def test_a_workbook_with_two_sheets_that_are_equally_the_extract_is_refused_whole(
+    front_door, sheet, workbook, second, status
+):
+    sent = sheet(9)
+    path = workbook(CLD=[sent.header, *sent.rows], Later=second(sent.header, sent.rows))
+    made = front_door.land(path.read_bytes(), "sent.xlsx")
+    assert (made.status, made.rows_in) == (status, 12 if status == "refused" else 9)
+    assert made.rows_in == made.rows_loaded + made.rows_set_aside
+    assert ("on more than one sheet ('CLD', 'Later')" in made.reason) == (status == "refused")
