@@ -86,15 +86,20 @@ def examine(
 ) -> Iterator[Staged]:
     """Check files as ``admit`` would, without landing them; a workbook of several registers sheet by sheet.
 
-    folder: for what is made on the way. said: takes what a person should know of sheets that are missing or not read, and
-    of manifests. la_code: whose files they are, where no manifest beside them says.
+    folder: for what is made on the way. said: takes what a person should know of files that no extract is known for, of sheets
+    that are missing or not read, and of manifests. la_code: whose files they are, where no manifest beside them says.
     """
     told = [] if said is None else said
     at = inbox.now()
     by = maps.known(settings.home)
     known = landing.register(settings.home) if (settings.home / "raw").is_dir() else []
     for path in files:
-        kind = extract or inbox.extract_of(path, by) or _likeliest(path)
+        kind = extract or inbox.extract_of(path, by)
+        if kind is None:
+            told.append(
+                f"{file_names.told(path)} would not be taken: {inbox.why_unknown(path)} --extract names one to hold it against."
+            )
+            continue
         promise = _promised(path, told) or manifests.Promise(at)
         council = promise.la_code or la_code
         waiting = inbox.Waiting(
@@ -118,11 +123,6 @@ def _promised(path: Path, told: list[str]) -> manifests.Promise | None:
     except manifests.BadManifest as problem:
         told.append(f"{file_names.told(path)}: {problem}")
         return None
-
-
-def _likeliest(path: Path) -> str:
-    """The extract to hold a file against when its header is no extract's: the only one, or the first."""
-    return next((name for name in contracts.names() if name in path.name.lower()), contracts.names()[0])
 
 
 def _put_away(home: Path, delivery: Delivery, waiting: inbox.Waiting) -> None:

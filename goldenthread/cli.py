@@ -120,17 +120,18 @@ def check(
     """Check files as the front door would, without loading them. Exit code 1 if anything would be refused or set aside."""
     from expectations import gate
 
-    wrong, said = False, []
+    wrong, said, known = False, [], set()
     with tempfile.TemporaryDirectory(prefix="goldenthread-") as folder:
         for staged in gate.examine(
             calls.files(files), settings.current(), Path(folder), extract, said, la_code
         ):
             made = staged.delivery
+            known.add(staged.waiting.path)
             wrong |= made.status == "refused" or made.rows_set_aside > 0
             screen.checked(staged, everything, settings.current().method_version)
     for sentence in said:
         err.print(escape(sentence))
-    raise typer.Exit(DATA_IS_WRONG if wrong else 0)
+    raise typer.Exit(DATA_IS_WRONG if wrong or len(known) < len(set(files)) else 0)
 
 
 @app.command()

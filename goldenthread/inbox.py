@@ -20,7 +20,6 @@ from goldenthread.manifests import LONDON, BadManifest
 MANIFEST = manifests.NAME
 UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload")
 SLIPS = ("slip.html", "slip.csv")  # ours; a refused delivery's lie beside its original
-UNKNOWN = "its header is that of no known extract. In the folder of its extract it gets a slip that says what is wrong with it."
 BESIDES = ("Read me", "Lists")  # sheets of our own templates that hold no rows
 AHEAD = dt.timedelta(days=366)  # a receipt later than this is a slip of the pen, and would date all figures
 SETTLE = 0.2  # seconds between two looks at a file's size
@@ -114,7 +113,9 @@ def find(
             continue
         extract = extract or extract_of(path, known)
         if extract is None:
-            said.append(f"{name} is left where it is: {UNKNOWN}")
+            said.append(
+                f"{name} is left where it is: {why_unknown(path)} In the folder of its extract it gets a slip."
+            )
             continue
         told = promise or manifests.Promise(at)
         one = Waiting(extract, str(path), at.isoformat(), source, told.la_code, told.la_name, told.rows, own)
@@ -308,6 +309,15 @@ def extract_of(path: Path, known: maps.Known) -> str | None:
         if share >= 0.5 and (best is None or share > best[0]):
             best = (share, name)
     return best[1] if best else None
+
+
+def why_unknown(path: Path) -> str:
+    """Why ``extract_of`` knows no extract for a file, in a sentence."""
+    try:
+        headers = reading.headers(path)
+    except reading.NotATable as what:
+        return f"it is not a table, but seems to be {what}."
+    return "its header is that of no known extract." if headers else "it is empty."
 
 
 def _no_shared_second(home: Path, waiting: list[Waiting], known: maps.Known) -> list[Waiting]:

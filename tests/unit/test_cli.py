@@ -51,6 +51,7 @@ def test_every_command_explains_itself(type_in, command):
         ("refresh", "--inbox", "no/such/folder"),
         ("load", "no_such_file.csv"),
         ("check",),
+        ("check", "pyproject.toml", "--extract", "no_such_extract"),
         ("loads", "--format", "yaml"),
         ("withdraw", "a" * 16),
         ("withdraw", "a" * 16, "--reason", "sent by mistake"),
@@ -155,6 +156,25 @@ def test_what_nobody_foresaw_is_a_sentence_with_its_place_and_none_of_its_words(
     assert "9990000018" not in out + err
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "it is empty."),
+        (b"\xff\xfe", "it is empty."),
+        (b"%PDF-1.7", "it is not a table, but seems to be a PDF document."),
+        (b"MZ\x90\0\x03\0,\0", "it is not a table, but seems to be not text: it holds zero bytes."),
+        (b"Invoice Number,Amount\r\n1,2\r\n", "its header is that of no known extract."),
+    ],
+)
+def test_a_file_of_no_known_extract_is_told_what_it_is_and_held_against_none(type_in, tmp_path, content, why):
+    (tmp_path / "sent.csv").write_bytes(content)
+    code, out, err = type_in("check", str(tmp_path / "sent.csv"))
+    said = " ".join(err.split())
+    assert code == 1 and out == "" and f"sent.csv would not be taken: {why} --extract names one" in said
+    code, out, _ = type_in("check", str(tmp_path / "sent.csv"), "--extract", "cld")
+    assert code == 1 and "sent.csv would be REFUSED. Client Level Data (CLD)" in out
+
+
 @pytest.mark.parametrize("command", ["load", "check"])
 def test_a_pipe_is_no_file_to_deliver_and_is_not_waited_for(type_in, tmp_path, command):
     os.mkfifo(tmp_path / "pipe.csv")
@@ -188,7 +208,7 @@ def test_check_says_which_period_will_be_derived_and_which_quarters_taken(type_i
 def test_check_ends_with_1_when_a_file_would_be_refused_and_lands_nothing(type_in, home, tmp_path):
     letter = tmp_path / "letter.csv"
     letter.write_text("Dear colleague,\nplease find attached\n")
-    code, out, _ = type_in("check", str(letter))
+    code, out, _ = type_in("check", "--extract", "cld", str(letter))
     assert code == 1 and "would be REFUSED" in out
     assert landing.register(home) == [] and letter.exists()
 

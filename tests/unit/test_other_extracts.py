@@ -220,7 +220,9 @@ def test_the_reference_of_a_case_is_known_by_its_headers_and_is_its_one_councils
     (case / "reference" / "readme.txt").write_text("Nothing to see")
     own = conformance.own_home(front_door.settings, tmp_path / "own")
     (said,) = conformance.receive(own, case, gate.admit, lambda *_: None)
-    assert said == "readme.txt is left where it is: its header is that of no known extract."
+    assert said == (
+        "readme.txt is left where it is: its header is that of no known extract. In the folder of its extract it gets a slip."
+    )
     landed = {each.extract: each for each in landing.register(own.home)}
     assert set(landed) == {"cld", *OTHERS}
     assert {each.received_at.date() for each in landed.values()} == {dt.date(2026, 4, 21)}
