@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from goldenthread import uncertainty
-from goldenthread.disclosure.figures import BY_QUARTER
 from goldenthread.metrics import Metric
 from goldenthread.periods import is_month_end
 
@@ -114,7 +113,6 @@ def table(
     """
     wanted = {metric.id: metric for metric in catalogue if metric.equity}
     rows = values.filter(pc.is_in(values["metric_id"], pa.array(wanted, pa.string()))).to_pylist()
-    rows = [row for row in rows if row.get("withheld") != BY_QUARTER]
     wholes = {(*_whose(row), _when(row)): row for row in rows if row["breakdown"] == "all"}
     latest: dict[tuple[str, str], tuple[dt.date, int]] = {}
     for row in rows:

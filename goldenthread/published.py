@@ -15,7 +15,6 @@ from typing import Any, Self
 
 import pyarrow.parquet as pq
 
-from goldenthread.disclosure.figures import BY_QUARTER
 from goldenthread.metrics import Metric
 from goldenthread.periods import Period, ending, month_ends
 
@@ -247,8 +246,6 @@ class Published:
     def _read(self, rows: list[dict[str, Any]]) -> None:
         is_rounded = self.reach == "public" and bool(self.about.get("disclosure", {}).get("rounded_to"))
         for row in rows:
-            if row["withheld"] == BY_QUARTER:
-                continue
             value = Value(
                 *(row[name] for name in NAMED),
                 beside_quarter=self._beside_quarter(row["metric_id"], row["period_start"], row["period_end"]),

@@ -11,7 +11,7 @@ import pyarrow as pa
 from goldenthread.disclosure import choosing
 from goldenthread.disclosure.bounds import Found
 from goldenthread.disclosure.earlier import KEY, Before
-from goldenthread.disclosure.figures import ALL, BY_QUARTER, REST, Catalogue, Figure, Key, LinkedSet, sets
+from goldenthread.disclosure.figures import ALL, REST, Catalogue, Figure, Key, LinkedSet, sets
 from goldenthread.disclosure.profiles import Profile
 from goldenthread.metrics import Metric
 
@@ -38,7 +38,10 @@ class Controlled:
 def controlled(
     values: pa.Table, catalogue: Iterable[Metric], profile: Profile, before: Before | None = None
 ) -> Controlled:
-    """Figures after disclosure control: same keys, and a reason wherever value and counts are taken out.
+    """Figures after disclosure control, with a reason wherever value and counts are taken out.
+
+    Groups of single months are left out whole (``is_between``), marks and all: that a group has a row says that it has
+    somebody in it, and three months with a row each say that a quarter is of three people or more.
 
     values: ``metric_values``, with the row ``all, all`` for every metric, council and period. Figures about no person are
     left as they are. Raises GivenAway when what is withheld could be worked out.
@@ -121,9 +124,9 @@ def _printed(
     values: pa.Table, known: Catalogue, profile: Profile, gone: set[int], kept_back: set[int]
 ) -> pa.Table:
     """The table as it goes out."""
-    why = dict.fromkeys(kept_back, BY_QUARTER) | dict.fromkeys(gone, profile.reason)
-    reasons = pa.array([why.get(row) for row in range(values.num_rows)], pa.string())
-    gone = gone | kept_back
+    reasons = pa.array(
+        [profile.reason if row in gone else None for row in range(values.num_rows)], pa.string()
+    )
     ids = values["metric_id"].to_pylist()
     told = {
         name: [None if row in gone else count for row, count in enumerate(values[name].to_pylist())]
@@ -136,7 +139,8 @@ def _printed(
     for name, column in told.items():
         place = values.schema.get_field_index(name)
         values = values.set_column(place, name, pa.array(column, values.schema.field(name).type))
-    return values.append_column("withheld", reasons)
+    told_of = pa.array([row not in kept_back for row in range(values.num_rows)])
+    return values.append_column("withheld", reasons).filter(told_of)
 
 
 def _round(told: dict[str, list[Any]], row: int, known: Catalogue, name: str, profile: Profile) -> None:

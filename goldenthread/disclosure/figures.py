@@ -15,8 +15,6 @@ from typing import Any, NamedTuple
 from goldenthread.metrics import Metric
 
 ALL = "all"
-BY_QUARTER = "groups are told by quarter, and at the ends of quarters"
-"""Why a group's figure of a single month is left out: a rule for all of them, which says nothing of any."""
 NUMERATOR, DENOMINATOR, REST = "numerator", "denominator", "rest"
 
 

@@ -19,7 +19,7 @@ from lxml import html
 from goldenthread import equity, frozen, marks, series, thread
 from goldenthread.comparators import COMPARATOR
 from goldenthread.disclosure.earlier import FIGURES, KEY
-from goldenthread.disclosure.figures import ALL, BY_QUARTER, Key
+from goldenthread.disclosure.figures import ALL, Key
 from goldenthread.disclosure.profiles import Profile
 from goldenthread.metrics import Metric
 from goldenthread.periods import PeriodError, ending
@@ -138,8 +138,6 @@ def _release(public: Path) -> Source:
         if not path.is_file():
             continue
         for row in pq.read_table(path, columns=columns).to_pylist():
-            if row["withheld"] == BY_QUARTER:
-                continue
             key = Key(*(row[name] for name in KEY))
             is_share = row["value"] is not None and key.metric_id in shares
             tenths = round(row["value"] * 1000 / shares[key.metric_id]) if is_share else None

@@ -78,6 +78,29 @@ def test_groups_that_are_told_by_quarter_alone_are_attacked_beside_whole_months(
     assert found(open_) == [f"numerator of {FLOW}@2026-01-01..2026-03-31/sex=Female is 3"]
 
 
+def test_a_month_in_which_a_group_has_somebody_is_not_told_by_a_row_without_numbers(tmp_path):
+    """Three months with somebody in each say that a quarter's withheld 3 is no 1 and no 2."""
+    month = {("all", "all"): 10, ("sex", "Female"): 1, ("sex", "Male"): 7, ("sex", "Unknown"): 2}
+    quarter = values({cut: 3 * count for cut, count in month.items()}, FLOW, (dt.date(2026, 1, 1), MARCH[1]))
+    months = [
+        values(month, FLOW, (dt.date(2026, number, 1), dt.date(2026, number, day)))
+        for number, day in ((1, 31), (2, 28), (3, 31))
+    ]
+    table = pa.concat_tables([quarter, *months])
+    safe = release(tmp_path, "2026-04-23-a", table)
+    rows = pq.read_table(safe / "public" / earlier.FIGURES).to_pylist()
+    assert {row["breakdown"] for row in rows if row["period_start"] == row["period_end"].replace(day=1)} == {
+        "all"
+    }
+    marked = control.controlled(table, metrics.catalogue(), LOCAL).figures
+    kept = [dict(row, numerator=None, value=None, withheld="by quarter") for row in pa.concat_tables(months).to_pylist()
+            if row["breakdown"] != "all"]  # fmt: skip
+    told = pa.concat_tables([marked, pa.Table.from_pylist(kept, marked.schema)])
+    open_ = release(tmp_path / "rows", "2026-04-23-b", table, but=told)
+    assert found(safe) == []
+    assert f"numerator of {FLOW}@2026-01-01..2026-03-31/sex=Female is 3 to 6" in found(open_)
+
+
 def test_figures_that_do_not_add_up_are_not_taken_for_safe(tmp_path):
     """Groups of 33 in a whole of 30: nobody can say what of them is withheld well enough."""
     wrong = release(tmp_path, "2026-04-23-a", values(CELLS | {("sex", "Male"): 31}))
