@@ -1,6 +1,7 @@
 """Is the installation well? What an administrator would look at first, in sentences."""
 
 import json
+import os
 import shutil
 import stat
 from dataclasses import dataclass
@@ -32,6 +33,14 @@ def examine(settings: Settings) -> list[Finding]:
         folder = home / name
         if folder.is_dir() and stat.S_IMODE(folder.stat().st_mode) & 0o077:
             findings.append(Finding(False, f"{folder} can be entered by others. Run: chmod 700 {folder}"))
+    for folder in (home, *(home / name for name in landing.FOLDERS)):
+        if folder.is_dir() and not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            told = "cannot be read and written by this account, or its disk is read-only"
+            findings.append(
+                Finding(
+                    False, f"{folder} {told}. Run this as the account that owns it: see docs/deployment.md"
+                )
+            )
     free = shutil.disk_usage(home).free
     findings.append(Finding(free > ROOM, f"{free / 1024**3:.1f} GiB free where {home} lies."))
     codes = ", ".join(sorted(settings.councils))

@@ -56,6 +56,14 @@ def test_a_private_folder_that_others_can_enter_is_found_with_the_command_that_s
     assert f"chmod 700 {installation.home / name}" in sentence
 
 
+@pytest.mark.parametrize("name", ["", *landing.FOLDERS])
+def test_a_folder_that_this_account_may_not_write_is_found(installation, monkeypatch, name):
+    shut = installation.home / name
+    monkeypatch.setattr(doctor.os, "access", lambda path, mode: path != shut)
+    (sentence,) = unwell(installation)
+    assert f"{shut} cannot be read and written by this account" in sentence
+
+
 def test_a_full_disk_is_found(installation, monkeypatch):
     monkeypatch.setattr(doctor, "ROOM", 2**63)
     (sentence,) = unwell(installation)
