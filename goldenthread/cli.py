@@ -353,6 +353,7 @@ def main() -> None:
         inbox.BadManifest,
         contracts.ContractError,
         MetricError,
+        settings.Unreadable,
     ) as problem:
         err.print(f"[red]{escape(str(problem))}[/red]")
         sys.exit(getattr(problem, "code", CALL_IS_WRONG))

@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass
 
 from goldenthread import identity, landing
-from goldenthread.settings import Settings
+from goldenthread.settings import Settings, unknown
 
 ROOM = 2 * 1024**3  # bytes free below which a nightly run may not fit
 
@@ -22,7 +22,11 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at the settings, the key, the folders, the disk and the last release. Changes nothing."""
-    findings = [_key(settings)]
+    findings = [
+        Finding(False, f"{name} is the name of no setting: see docs/deployment.md#settings")
+        for name in unknown()
+    ]
+    findings.append(_key(settings))
     home = settings.home
     if not home.is_dir():
         return [

@@ -75,7 +75,7 @@ def _key_file(path: Path) -> str:
             raise KeyProblem(
                 f"The key file {path} can be read by others (mode {mode:04o}). Run: chmod 600 {path}"
             )
-        return path.read_text(encoding="ascii")
+        return path.read_text(encoding="ascii", errors="replace")
     except OSError as error:
         raise KeyProblem(f"The key file {path} cannot be read: {error.strerror}") from None
 

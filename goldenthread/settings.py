@@ -3,6 +3,9 @@
 ``docs/deployment.md`` describes each one; ``.env.example`` lists them.
 """
 
+import os
+import re
+import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,10 +55,28 @@ class Settings(BaseSettings):
     @field_validator("home")
     @classmethod
     def _sayable(cls, home: Path) -> Path:
-        """Paths stand in SQL, where an apostrophe ends a text."""
-        if "'" in str(home):
-            raise ValueError("the folder's name may not hold an apostrophe")
+        """Paths stand in SQL, where an apostrophe ends a text, and the others stand for any files."""
+        if set("'*?[") & set(str(home)):
+            raise ValueError(
+                "the folder's name may not hold an apostrophe, an asterisk, a question mark or a bracket"
+            )
         return home
+
+    @field_validator("la_codes")
+    @classmethod
+    def _codes(cls, codes: str) -> str:
+        """Else every file would be refused for another council's."""
+        if not re.fullmatch(r"\s*([0-9]{3}\s*(,\s*|$))*", codes):
+            raise ValueError("council codes are of three digits, with commas between them, such as 501,502")
+        return codes
+
+    @field_validator("memory_limit")
+    @classmethod
+    def _of_memory(cls, limit: str) -> str:
+        """As DuckDB takes it."""
+        if not re.fullmatch(r"[0-9]+(\.[0-9]+)? ?[KMGT]i?B", limit, re.IGNORECASE):
+            raise ValueError("an amount of memory is written as 1GB or 512MB")
+        return limit
 
     @field_validator("method_version")
     @classmethod
@@ -95,9 +116,19 @@ class Settings(BaseSettings):
         return {code.strip(): name.strip() for code, name in pairs}
 
 
+class Unreadable(ValueError):
+    """goldenthread.toml is not TOML; the message says where."""
+
+
 def current() -> Settings:
-    """The settings in force now, with ``home`` made absolute."""
-    settings = Settings()
+    """The settings in force now, with ``home`` made absolute. Raises Unreadable."""
+    try:
+        settings = Settings()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        where = str(problem) if isinstance(problem, tomllib.TOMLDecodeError) else "it is not UTF-8"
+        raise Unreadable(
+            f'goldenthread.toml cannot be read as TOML: {where}. A line of it looks like memory_limit = "2GB"'
+        ) from None
     return settings.model_copy(update={"home": settings.home.expanduser().resolve()})
 
 
@@ -107,3 +138,14 @@ def wrong(problem: Any) -> str:
         f"GOLDENTHREAD_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in problem.errors()
     )
     return "; ".join(each)
+
+
+BESIDE = ("DATA", "UID", "GID", "KEY_PATH", "DATABASE")  # what docker compose and a build of dbt are told
+
+
+def unknown() -> list[str]:
+    """Variables that begin as settings do and are none, such as GOLDENTHREAD_KEYFILE: a slip of the pen is else not seen."""
+    known = {f"GOLDENTHREAD_{name.upper()}" for name in (*Settings.model_fields, *BESIDE)}
+    return sorted(
+        name for name in os.environ if name.upper().startswith("GOLDENTHREAD_") and name.upper() not in known
+    )

@@ -64,6 +64,13 @@ def test_a_folder_that_this_account_may_not_write_is_found(installation, monkeyp
     assert f"{shut} cannot be read and written by this account" in sentence
 
 
+def test_a_variable_that_is_no_setting_is_found(installation, monkeypatch):
+    monkeypatch.setenv("GOLDENTHREAD_LACODES", "501")
+    assert unwell(installation) == [
+        "GOLDENTHREAD_LACODES is the name of no setting: see docs/deployment.md#settings"
+    ]
+
+
 def test_a_full_disk_is_found(installation, monkeypatch):
     monkeypatch.setattr(doctor, "ROOM", 2**63)
     (sentence,) = unwell(installation)

@@ -60,6 +60,13 @@ def test_a_key_file_that_others_can_touch_is_refused_with_the_command_that_mends
         identity.key(settings(key_file=path))
 
 
+def test_a_key_file_that_is_no_text_is_no_key(tmp_path):
+    (tmp_path / "key").write_bytes(b"\xff\xfe\0" * 30)
+    (tmp_path / "key").chmod(0o600)
+    with pytest.raises(identity.KeyProblem, match="not 64 hexadecimal digits"):
+        identity.key(Settings(key=None, key_file=tmp_path / "key"))
+
+
 def test_a_key_file_that_is_not_there_is_said(tmp_path):
     with pytest.raises(KeyProblem, match="cannot be read: No such file"):
         identity.key(settings(key_file=tmp_path / "gone"))

@@ -1,5 +1,6 @@
 """Settings: the environment over goldenthread.toml over defaults; a wrong one is named."""
 
+import duckdb
 import pytest
 from pydantic import ValidationError
 
@@ -36,12 +37,47 @@ def test_councils_and_their_names_are_lists_with_commas(monkeypatch):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("threads", "0"), ("env", "live"), ("keep_nights", "none"), ("fewer_rows_below", "1.5")],
+    [
+        ("threads", "0"),
+        ("env", "live"),
+        ("keep_nights", "none"),
+        ("fewer_rows_below", "1.5"),
+        ("la_codes", "Northmoor"),
+        ("la_codes", "501 502"),
+        ("la_codes", "5010"),
+        ("memory_limit", "lots"),
+        ("memory_limit", ""),
+        ("home", "/srv/o'brien"),
+        ("home", "/srv/golden*"),
+    ],
 )
 def test_a_wrong_setting_is_named(monkeypatch, name, value):
     monkeypatch.setenv(f"GOLDENTHREAD_{name.upper()}", value)
     with pytest.raises(ValidationError, match=name):
         settings.current()
+
+
+@pytest.mark.parametrize("limit", ["1GB", "512 MB", "1.5gb", "2GiB"])
+def test_memory_is_written_as_duckdb_takes_it(monkeypatch, limit):
+    monkeypatch.setenv("GOLDENTHREAD_MEMORY_LIMIT", limit)
+    with duckdb.connect() as connection:
+        connection.execute(f"set memory_limit='{settings.current().memory_limit}'")
+
+
+@pytest.mark.parametrize(
+    ("content", "where"), [(b"threads = 2\nkeep_nights = \n", "line 2"), (b'la_names = "\xff"', "it is not UTF-8")]
+)
+def test_a_file_that_is_no_toml_is_said_with_its_line(tmp_path, content, where):
+    (tmp_path / "goldenthread.toml").write_bytes(content)
+    with pytest.raises(settings.Unreadable, match=where):
+        settings.current()
+
+
+def test_a_variable_that_is_no_setting_is_found(monkeypatch):
+    monkeypatch.setenv("GOLDENTHREAD_KEYFILE", "/etc/key")
+    monkeypatch.setenv("GOLDENTHREAD_KEY_FILE", "/etc/key")
+    monkeypatch.setenv("GOLDENTHREAD_UID", "50000")
+    assert settings.unknown() == ["GOLDENTHREAD_KEYFILE"]
 
 
 def test_an_unknown_key_in_the_file_is_an_error(tmp_path):
