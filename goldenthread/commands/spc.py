@@ -1,6 +1,8 @@
 """The command ``spc``: the rules of statistical process control on series of one's own, in JSON and out."""
 
 import json
+import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -57,9 +59,9 @@ def spc(
     for case in _read(file):
         try:
             found = _charted(case.input, control.RULE_SETS[rule_set])
+            made.append({"id": case.id, **_told(found)})
         except control.BadSeries as problem:
             raise Stop(f"{file.name}: case {case.id}: {problem}", DATA_IS_WRONG) from None
-        made.append({"id": case.id, **_told(found)})
         if short := [each for each in found.stretches if each.trial]:
             fewest = min(each.points for each in short)
             screen.err.print(
@@ -80,7 +82,10 @@ def _read(file: Path) -> list[Case]:
         told = f"{file.name} is not JSON: line {problem.lineno}, column {problem.colno}: {problem.msg}"
         raise Stop(told, DATA_IS_WRONG) from None
     except ValidationError as problem:
-        told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in problem.errors()[:5])
+        told = "; ".join(
+            f"{'.'.join(map(str, each['loc'])) or 'the whole'}: {each['msg']}"
+            for each in problem.errors()[:5]
+        )
         raise Stop(f"{file.name}: {told}", DATA_IS_WRONG) from None
 
 
@@ -110,5 +115,11 @@ def _told(found: control.Chart) -> dict[str, Any]:
     }
 
 
-def _number(exact: Any) -> float | None:
-    return None if exact is None else float(exact)
+def _number(exact: Fraction | None) -> float | None:
+    """A limit as JSON can hold it. Raises BadSeries for one beyond the largest number there is."""
+    try:
+        return None if exact is None else float(exact)
+    except OverflowError:
+        raise control.BadSeries(
+            f"its limits are beyond {sys.float_info.max:.1e}; give its values in a larger unit"
+        ) from None

@@ -258,6 +258,8 @@ def test_a_rebase_makes_two_series_of_one(values, data):
         (case(y=[1, 2], rebase_at=[2]), "rebase_at"),
         (case(y=[1, 2], rebase_at_1based=[3]), "case a: point 3 is not in a series of 2"),
         (case(y=[1, 2], fix_after_n_points=0), "fix_after_n_points"),
+        (case(y=[1e308, -1e308, 1e308]), "case a: its limits are beyond 1.8e+308"),
+        ("[]", "the whole"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_where(tmp_path, text, told):
