@@ -210,10 +210,10 @@ def _unmapped(staged: Staged, converter: conversion.Converter) -> None:
     """A warning for each recoded column that holds values which neither the map nor the list knows."""
     for column, values in converter.unmapped().items():
         sentence, fix = UNMAPPED
-        told = sentence.format(values=len(values), map=staged.map.map)
+        header = staged.header_of(column)
+        told = sentence.format(header=header, values=len(values), map=staged.map.map)
         listing = ", ".join(f"'{value}' ({count:,})" for value, count in values[:MOST])
         listing += f" and {len(values) - MOST} more" if len(values) > MOST else ""
-        header = staged.header_of(column)
         rows = sum(count for _, count in values)
         staged.warnings.append(
             Fault("unmapped", Severity.WARN, told, fix, rows, header=header, listing=listing)

@@ -83,7 +83,7 @@ COLUMN_MASKED = (
 )
 
 UNMAPPED = (
-    "{values} values of the report are in neither the map {map} nor the list. They load as they are, and count as unlisted.",
+    "The column {header} holds values that are in neither the map {map} nor the list: {values} of them. They load as they are, and count as unlisted.",
     "Add them to the map, withdraw this load and deliver the file again; `goldenthread check` lists them.",
 )
 

@@ -79,6 +79,19 @@ def test_columns_and_values_that_the_map_does_not_know_are_listed_and_not_guesse
     assert "'75+' (2), '85+' (1)" in shown and "Ward" in shown
 
 
+def test_each_recoded_column_lists_its_own_unknown_values(front_door):
+    """Of a report of Mosaic: one unknown step and one unknown priority are two lines, each under its own header."""
+    header = "REPORT_DATE,WORKFLOW_STEP_ID,PERSON_ID,WORKFLOW_STEP_TYPE,RESPONSIBLE_TEAM,PRIORITY,INCOMING_ON,STEP_STATUS"
+    path = front_door.home / "waiting.csv"
+    path.write_text(
+        f"{header}\n31/03/2026,1,7,Adult Chat,North,Very low,01/02/2026,STARTED\n", encoding="utf-8"
+    )
+    (staged,) = gate.examine([path], front_door.settings, front_door.home)
+    shown = "\n".join(screen.faults(staged))
+    assert "The column WORKFLOW_STEP_TYPE holds values" in shown and "'Adult Chat' (1)" in shown
+    assert "The column PRIORITY holds values" in shown and "'Very low' (1)" in shown
+
+
 def test_a_value_that_may_be_somebodys_is_neither_listed_nor_kept(front_door, deliver):
     written(front_door.home / "maps")
     made = deliver([*GOOD, ["990", "999 123 4567", "80", "x"]])
