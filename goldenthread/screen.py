@@ -187,7 +187,7 @@ def aligned(rows: list[list[Any]], names: list[str]) -> None:
         number = bool(rows) and all(
             isinstance(row[at], (int, float)) and not isinstance(row[at], bool) for row in rows
         )
-        shown.add_column(name, justify="right" if number else "left")
+        shown.add_column(name, justify="right" if number else "left", overflow="fold")  # an id is told whole
     for row in rows:
         shown.add_row(*(escape(_cell(value)) for value in row))
     Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(shown)
