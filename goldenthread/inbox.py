@@ -64,6 +64,10 @@ class Waiting:
         return cls(**{**told, "beside": tuple(told.get("beside", ()))})
 
 
+class Held(str):
+    """A sentence about what waits until a person does something: it is an alert, and not for the log alone."""
+
+
 @dataclass(frozen=True)
 class Found:
     """What a look at an inbox gives: what waits, in order of receipt, and what a person should know."""
@@ -109,7 +113,7 @@ def find(
             promise = manifests.of(path, read)
             at, source = _receipt(path, promise, received_at)
         except BadManifest as problem:
-            said.append(f"{name} waits: {problem}")
+            said.append(Held(f"{name} waits: {problem}"))
             continue
         extract = extract or extract_of(path, known)
         if extract is None:
@@ -141,7 +145,7 @@ def _candidates(root: Path, said: list[str]) -> list[tuple[Path, str | None]]:
         try:
             names = set(manifests.read(root / MANIFEST))
         except BadManifest as problem:
-            said.append(f"Nothing of {root.name} is taken: {problem}")
+            said.append(Held(f"Nothing of {root.name} is taken: {problem}"))
             return []
         return [(path, None) for path in _below(root, said) if path.name in names]
     for path in sorted(root.iterdir()):
@@ -156,7 +160,7 @@ def _below(folder: Path, said: list[str]) -> list[Path]:
     """What may be a delivery in a folder and in the folders in it; says which of these cannot be looked into."""
 
     def not_looked_into(path: Path, why: str) -> None:
-        said.append(f"The folder {file_names.told(path)} is not looked into: {why}.")
+        said.append(Held(f"The folder {file_names.told(path)} is not looked into: {why}."))
 
     found: list[Path] = []
     for place, folders, names in os.walk(
@@ -230,14 +234,18 @@ def _steady(paths: list[Path], said: list[str]) -> set[Path]:
             said.append(f"{name} is left where it is: it is a pipe or a device, and no file.")
         elif not os.access(path, os.R_OK):
             said.append(
-                f"{name} waits: this account may not read it. Let it, as its owner or by the file's mode."
+                Held(
+                    f"{name} waits: this account may not read it. Let it, as its owner or by the file's mode."
+                )
             )
         elif _open_for_writing(path):
             said.append(f"{name} is still being written; it is left for the next run.")
         elif file_names.names_somebody(path):
             said.append(
-                f"{name} waits: its name holds an NHS number, by the check digit, and names are written into logs and "
-                "registers. Give it another name."
+                Held(
+                    f"{name} waits: its name holds an NHS number, by the check digit, and names are written into logs and "
+                    "registers. Give it another name."
+                )
             )
         else:
             steady.add(path)

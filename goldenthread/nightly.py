@@ -52,7 +52,10 @@ def find(folder: str | None = None) -> list[dict[str, Any]]:
     with landing.one_at_a_time(now.home, "landing"):  # else files would move away under our eyes
         found = inbox.find(now.home, Path(folder) if folder else None)
     for sentence in found.said:
-        log.warning(sentence)
+        if isinstance(sentence, inbox.Held):
+            alerts.send(sentence)
+        else:
+            log.warning(sentence)
     return [each.as_json() for each in found.waiting]
 
 

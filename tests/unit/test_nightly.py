@@ -71,6 +71,19 @@ def test_a_folder_that_is_not_there_is_said(home, tmp_path):
         nightly.find(str(tmp_path / "none"))
 
 
+def test_what_waits_for_a_person_is_an_alert_and_what_passes_by_itself_is_not(home, monkeypatch):
+    folder = home / "inbox" / "cld"
+    folder.mkdir(parents=True)
+    for name in ("letter 9990000018.csv", "named.csv"):
+        (folder / name).write_text("any")
+    (folder / "manifest.csv").write_text("file,import_datetime\nnamed.csv,yesterday\n")
+    (home / "inbox" / "invoices").mkdir()
+    sent = []
+    monkeypatch.setattr(nightly.alerts, "send", sent.append)
+    assert nightly.find() == []
+    assert [sentence.split(":")[0] for sentence in sent] == ["letter (number).csv waits", "named.csv waits"]
+
+
 def test_a_delivery_that_another_run_took_is_no_error(home):
     gone = {"extract": "cld", "path": str(home / "inbox" / "cld" / "gone.csv"), "received_at": "2026-04-21T09:30:00",
             "received_from": "manifest", "la_code": "990", "la_name": None, "rows": None, "move": True,

@@ -65,7 +65,8 @@ def test_memory_is_written_as_duckdb_takes_it(monkeypatch, limit):
 
 
 @pytest.mark.parametrize(
-    ("content", "where"), [(b"threads = 2\nkeep_nights = \n", "line 2"), (b'la_names = "\xff"', "it is not UTF-8")]
+    ("content", "where"),
+    [(b"threads = 2\nkeep_nights = \n", "line 2"), (b'la_names = "\xff"', "it is not UTF-8")],
 )
 def test_a_file_that_is_no_toml_is_said_with_its_line(tmp_path, content, where):
     (tmp_path / "goldenthread.toml").write_bytes(content)
