@@ -296,17 +296,23 @@ def begin(
     as_at: str = "9999-12-31",
     hospital: Iterable[Row] = (),
     residents: Iterable[tuple[str, str, int]] = (),
+    places: Iterable[tuple[str, str]] = (),
     version: str = "",
 ) -> Ran:
     """A database without a schema ``raw`` as yet, for a period and as at a day.
 
     hospital: discharges by the columns of stg_reference__hospital_episodes; patient: an NHS number.
-    residents: council, age band and people. version: of the national method.
+    residents: council, age band and people. places: neighbourhood and the council it lies in.
+    version: of the national method.
     """
     dates = {"as_at": as_at, "start": str(period[0]), "end": str(period[1])}
     ran = Ran(_fresh(), dates, version=version)
-    ran.made |= {"stg_reference__hospital_episodes", "stg_reference__populations"}
-    _reference(ran.connection, list(hospital), list(residents))
+    ran.made |= {
+        "stg_reference__hospital_episodes",
+        "stg_reference__populations",
+        "stg_reference__home_areas",
+    }
+    _reference(ran.connection, list(hospital), list(residents), list(places))
     conformance._name_periods(ran.connection, *period)  # the queries read what the period is called
     return ran
 
@@ -319,8 +325,10 @@ EPISODE = {
 }  # fmt: skip
 
 
-def _reference(connection: duckdb.DuckDBPyConnection, hospital: list[Row], residents: list[tuple]) -> None:
-    """Hospital records and residents, as their staging models give them."""
+def _reference(
+    connection: duckdb.DuckDBPyConnection, hospital: list[Row], residents: list[tuple], places: list[tuple]
+) -> None:
+    """Hospital records, residents and neighbourhoods, as their staging models give them."""
     shape = ", ".join(f"{name} {kind}" for name, kind in EPISODE.items())
     connection.execute(f"create table main.stg_reference__hospital_episodes ({shape})")
     connection.execute(
@@ -339,8 +347,11 @@ def _reference(connection: duckdb.DuckDBPyConnection, hospital: list[Row], resid
             f"insert into main.stg_reference__hospital_episodes ({names}) values ({marks})",
             list(given.values()),
         )
+    connection.execute("create table main.stg_reference__home_areas (lsoa_2011 varchar, la_name varchar)")
     if residents:
         connection.executemany("insert into main.stg_reference__populations values (?, ?, ?)", residents)
+    if places:
+        connection.executemany("insert into main.stg_reference__home_areas values (?, ?)", places)
 
 
 def nhs_key(number: str) -> str:

@@ -23,9 +23,11 @@ def run_2d(rows, stays, before=()):
 
 
 def part_1(rows, stays, client="Total", before=()) -> tuple[int, int] | None:
-    """Episodes that went well, and episodes; None when the table has no such cell."""
+    """Episodes that went well, and episodes; None when nobody is in such a cell."""
     found = [
-        row for row in run_2d(rows, stays, before).table("ascof_2d_part1") if row["Client_Type"] == client
+        row
+        for row in run_2d(rows, stays, before).table("ascof_2d_part1")
+        if row["Client_Type"] == client and row["Denominator"]
     ]
     return (found[0]["Numerator"], found[0]["Denominator"]) if found else None
 
@@ -112,7 +114,7 @@ def test_who_had_support_in_the_community_at_admission_is_told_apart():
     rows = [*ONE, in_support(COMMUNITY)]
     assert part_1(rows, [discharge()], AT_HOME) == (1, 1)
     assert part_1(ONE, [discharge()], NO_SUPPORT) == (1, 1)
-    assert part_1(ONE, [discharge()], AT_HOME) is None, "a client type nobody has is not shown"
+    assert part_1(ONE, [discharge()], AT_HOME) is None
 
 
 @pytest.mark.parametrize(("out", "links"), [("2025-06-03", True), ("2025-06-02", False), ("2025-06-13", True), ("2025-06-14", False)])  # fmt: skip
@@ -174,6 +176,14 @@ def test_only_an_unplanned_stay_that_ended_is_a_readmission(field, value):
     assert part_1(ONE, [discharge(), again]) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    "also", [{"management_type": "em"}, {"episode_id": None}], ids=["small letters", "no key of its own"]
+)
+def test_a_readmission_is_one_in_whatever_capitals_and_without_a_key_of_the_record(also):
+    again = discharge("2025-06-30", "2025-06-20", treatment_function="700", **also)
+    assert part_1(ONE, [discharge(), again]) == (0, 1)
+
+
 def test_a_readmission_on_the_day_of_the_discharge_is_none():
     late = discharge("2025-06-30", "2025-06-12", treatment_function="700")
     assert part_1(ONE, [discharge("2025-06-12"), late]) == (1, 1)
@@ -208,6 +218,48 @@ def test_a_cell_without_anybody_is_empty_and_not_nought():
     assert {(row["Numerator"], row["Denominator"], row["Outcome_Percent"]) for row in cells} == {
         (None, None, None)
     }
+
+
+TABLES = ("ascof_2d_part1", "ascof_2d_part2", "ascof_2d_venn")
+
+
+def test_the_tables_list_the_client_types_that_episodes_have_and_all_together():
+    rows = [*ONE, in_support(COMMUNITY)]
+    other = discharge("2025-08-01", "2025-07-20")  # of nobody's episode, and of no support
+    for name in TABLES:
+        listed = {row["Client_Type"] for row in run_2d(rows, [discharge(), other]).table(name)}
+        assert listed == {AT_HOME, "Total"}, name
+
+
+def test_all_together_stand_in_the_tables_when_no_discharge_was_followed_by_an_episode():
+    ran = run_2d([in_support(COMMUNITY)], [discharge()])
+    (first,), (second,), (overlaps,) = (ran.table(name) for name in TABLES)
+    assert (first["Client_Type"], first["Numerator"], first["Denominator"]) == ("Total", None, None)
+    assert (second["Client_Type"], second["Reablement_Count"], second["Discharges"]) == ("Total", None, 1)
+    assert overlaps["Client_Type"] == "Total"
+    assert len(ran.table("ascof_2d_part1_demographics")) == 6
+
+
+def test_in_the_overlaps_a_council_without_anybody_has_noughts():
+    """In Part 1 it has empty cells."""
+    files = [year(*ONE), year(request("2025-05-01"), council="991")]
+    places = [("E01000001", "Council 990")]
+    ran = run(*files, hospital=[discharge(lsoa_2011="E01000001")], places=places)
+    counts = {row["Area"]: row for row in ran.table("ascof_2d_part1") if row["Client_Type"] == NO_SUPPORT}
+    assert [counts[area]["Denominator"] for area in ("Council 990", "Council 991")] == [1, None]
+    overlaps = ran.table("ascof_2d_venn")
+    assert {(row["Area"], row["Client_Type"]) for row in overlaps} == {
+        (area, client) for area in counts for client in (NO_SUPPORT, "Total")
+    }
+    assert {
+        value for row in overlaps for name, value in row.items() if "_Only" in name or "Total_" in name
+    } == {0}
+
+
+@pytest.mark.parametrize("home", ["Council 990", "COUNCIL 990 "])
+def test_the_name_of_the_home_area_is_compared_without_regard_to_case(home):
+    ran = run(year(*ONE), hospital=[discharge(lsoa_2011="E01000001")], places=[("E01000001", home)])
+    assert [row["Discharges"] for row in ran.table("ascof_2d_part2") if row["Client_Type"] == "Total"] == [1]
 
 
 def test_part_2_counts_discharges_and_not_people():

@@ -71,12 +71,20 @@ part_2 as (
 
 ),
 
+-- Those that episodes have, and all together: these stand also where no discharge was followed by an episode.
 client_groups as (
 
-    select distinct
+    select
         period_end,
         client_group
     from part_1
+
+    union
+
+    select
+        period_end,
+        'Total' as client_group
+    from {{ ref('int_national__2d_periods') }}
 
 ),
 

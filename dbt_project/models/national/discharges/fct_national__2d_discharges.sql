@@ -66,11 +66,14 @@ located as (
 
     select
         could_come_home.*,
-        coalesce(home_areas.la_name, only_council.area) as area
+        councils.la_code,
+        coalesce(councils.la_name, home_areas.la_name, only_council.area) as area
     from could_come_home
     left join {{ ref('stg_reference__home_areas') }} as home_areas
         on could_come_home.lsoa_2011 = home_areas.lsoa_2011
     left join only_council on true
+    left join {{ ref('int_national__councils') }} as councils
+        on {{ text_key('coalesce(home_areas.la_name, only_council.area)') }} = {{ text_key('councils.la_name') }}
 
 ),
 
@@ -78,11 +81,9 @@ discharges as (
 
     select
         measured.*,
-        located.*,
-        councils.la_code
+        located.*
     from located
     inner join measured on located.discharged_on between measured.period_start and measured.period_end
-    left join {{ ref('int_national__councils') }} as councils on located.area = councils.la_name
     where located.area is not null
 
 ),

@@ -14,7 +14,7 @@ readmissions as (
     select * from {{ ref('stg_reference__hospital_episodes') }}
     where
         admitted_on < discharged_on
-        and management_type in ('EM', 'NE')
+        and {{ text_key('management_type') }} in ('em', 'ne')
         and discharge_method <> '5'
         and is_last_episode
 
@@ -37,7 +37,7 @@ select
         links.died_on >= links.discharged_on
         and {{ days_between('links.discharged_on', 'links.died_on') }} <= 84
     ) is true as died,
-    bool_or(readmissions.episode_id is not null) as was_readmitted,
+    bool_or(readmissions.patient_key is not null) as was_readmitted,
     bool_or(care.event_key is not null) as entered_care
 from links
 left join readmissions

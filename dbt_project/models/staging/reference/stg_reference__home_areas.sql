@@ -35,5 +35,6 @@ select
     latest.lsoa_2011,
     coalesce(renamed.la_name, latest.area_name) as la_name
 from latest
-left join {{ ref('national_home_areas') }} as renamed on latest.area_name = renamed.area_name
+left join {{ ref('national_home_areas') }} as renamed
+    on {{ text_key('latest.area_name') }} = {{ text_key('renamed.area_name') }}
 where coalesce(latest.area_code, latest.lsoa_2011) like 'E%'

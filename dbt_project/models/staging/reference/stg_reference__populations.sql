@@ -1,6 +1,6 @@
 -- Grain: one row per council and age band: its residents.
 -- One estimate is used for all periods: the latest delivery's of a council, and in that its latest year. A
--- number stated twice there is taken as its last line has it.
+-- number stated twice there is taken as its last line has it. Other bands than those of 2B and 2C are no residents.
 
 with
 
@@ -33,7 +33,11 @@ latest as (
 
 select
     la_code,
-    age_band,
+    {{ text_key('age_band') }} as age_band,
     people
 from latest
-qualify row_number() over (partition by la_code, age_band order by estimate_year desc nulls last, _line desc) = 1
+where {{ text_key('age_band') }} in ('18 to 64', '65 and above')
+qualify
+    row_number() over (
+        partition by la_code, {{ text_key('age_band') }} order by estimate_year desc nulls last, _line desc
+    ) = 1
