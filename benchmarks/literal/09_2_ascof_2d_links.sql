@@ -34,7 +34,7 @@ inner join stg_reference__hospital_episodes as episodes
     on linked_pairs.patient_key = episodes.patient_key
 where
     episodes.admitted_on < episodes.discharged_on
-    and episodes.management_type in ('EM', 'NE')
+    and upper(episodes.management_type) in ('EM', 'NE')
     and episodes.discharge_method is not null
     and episodes.discharge_method <> '5'
     and episodes.is_last_episode
