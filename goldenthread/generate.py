@@ -97,16 +97,24 @@ def _shapes() -> str:
             **_starts(contract),
             "latest_of": contract.latest_of,
             "list_day": dated_by if dated_by in contract.latest_of else None,  # else its rows are no lists
-            "columns": {
-                name: {"kind": column.personal or column.type}
-                | ({"list": column.codes} if _is_worded(contract, column) else {})
-                | ({"several": True} if _is_worded(contract, column) and column.several else {})
-                for name, column in contract.columns.items()
-                if column.personal != "dropped"
-            },
+            "columns": _staged(contract),
         }
     told = json.dumps(shapes, indent=4, ensure_ascii=False)
     return _given("extracts", re.sub(r"[\[{][^\[\]{}]*[\]}]", lambda found: " ".join(found[0].split()), told))
+
+
+def _staged(contract: Contract) -> dict[str, dict[str, object]]:
+    """What staging makes of each column that reaches ``raw/``, and of what was taken from one before it was dropped."""
+    made: dict[str, dict[str, object]] = {}
+    for name, column in contract.columns.items():
+        if column.personal != "dropped":
+            made[name] = {"kind": column.personal or column.type}
+        if column.personal == "birth_date":
+            made[name] |= dict(zip(("year", "month"), conversion.birth_columns(name), strict=True))
+        if _is_worded(contract, column):
+            made[name] |= {"list": column.codes} | ({"several": True} if column.several else {})
+        made |= {leaf: {"kind": "integer"} for leaf in column.leaves}
+    return made
 
 
 def _starts(contract: Contract) -> dict[str, str]:

@@ -6,7 +6,7 @@
   every_delivery  what each delivery told of a record, and not the latest alone
 
   Gives la_code, the contract's columns under their names (the birth date as birth_month_on, the first of its
-  month), load_id and line_number. A code that is on no list stays as it was sent; capitals do not matter.
+  month) and what they leave, load_id and line_number. A code that is on no list stays as it was sent; capitals do not matter.
 -#}
 {% macro staged(extract, every_delivery=false) -%}
 {%- set shape = extracts()[extract] -%}
@@ -69,7 +69,7 @@ select
     {%- elif column['kind'] == 'pseudonym' %}
     {{ pseudonym(name) }} as {{ name }},
     {%- elif column['kind'] == 'birth_date' %}
-    make_date({{ name }}_year, {{ name }}_month, 1) as birth_month_on,
+    make_date({{ column['year'] }}, {{ column['month'] }}, 1) as birth_month_on,
     {%- elif column['kind'] == 'postcode' %}
     {{ name }}_outward,
     {%- else %}

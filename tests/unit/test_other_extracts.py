@@ -12,7 +12,7 @@ import pytest
 import small_release
 import yaml
 
-from goldenthread import contracts, generate, identity, inbox, landing, nightly, publish, rooms
+from goldenthread import contracts, conversion, generate, identity, inbox, landing, nightly, publish, rooms
 from goldenthread.landing import Delivery
 from goldenthread.synthetic import broken
 from goldenthread.synthetic.rows import good_rows
@@ -253,9 +253,31 @@ def test_the_example_in_the_page_on_extracts_works_without_any_python(front_door
     assert made.period_start == dt.date(2025, 5, 1)
     assert [row["speaks_of_a_carer"] for row in front_door.raw(made)] == [1, 0, 0]
     assert "words" not in front_door.raw(made)[0]
+    assert generate._staged(compliments) == {
+        "la_code": {"kind": "council"},
+        "reference": {"kind": "pseudonym"},
+        "received_on": {"kind": "date"},
+        "speaks_of_a_carer": {"kind": "integer"},
+    }
     assert "## Lists" not in generate._dictionary(compliments)
     assert len(broken.files(compliments, front_door.home / "broken")) > 15
     assert yaml.safe_load(generate._sources())["sources"][0]["tables"][0]["name"] == "compliments"
+
+
+@pytest.mark.parametrize("extract", contracts.names())
+def test_staging_is_told_of_every_column_that_raw_holds_and_of_no_other(extract):
+    told = generate._staged(contracts.load(extract))
+    parts = {
+        "birth_date": lambda name, column: [column["year"], column["month"]],
+        "postcode": lambda name, _: [f"{name}_outward"],
+    }
+    named = [
+        part
+        for name, column in told.items()
+        for part in parts.get(column["kind"], lambda name, _: [name])(name, column)
+    ]
+    held = [each.name for each in conversion.raw_columns(contracts.load(extract))]
+    assert [name for name in held if not name.endswith("_state")] == ["load_id", "_line", *named]
 
 
 SHAPES = {
