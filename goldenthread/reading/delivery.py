@@ -19,7 +19,7 @@ BLANK_LINES = re.compile(rb"(?:[ \t\r,|;]*\n)*")
 WORKBOOK = b"PK"
 OTHER_FORMATS = {
     b"%PDF": "a PDF document",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook or Word document (save it as .xlsx or CSV)",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook, one with a password, or a Word document (save it as .xlsx or CSV)",
     b"\x1f\x8b": "a compressed file (unpack it first)",
     b"Rar!": "a compressed file (unpack it first)",
     b"7z\xbc\xaf": "a compressed file (unpack it first)",
@@ -119,6 +119,8 @@ def _workbook() -> Iterator[None]:
     """Raises NotATable where what is read as a workbook is none."""
     try:
         yield
+    except workbook.TooLarge as large:
+        raise NotATable(str(large)) from None
     except ValueError as error:
         raise NotATable(f"a compressed file that is no Excel workbook ({error})") from None
 

@@ -1,6 +1,7 @@
 """Excel workbooks, read with calamine: the sheet that holds the table, its header, its rows as text."""
 
 import datetime as dt
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,33 @@ from python_calamine import CalamineError, CalamineWorkbook
 from goldenthread.reading.records import CODED, MAX_RECORD, Block, Unreadable
 
 ROWS = 20_000  # per block
+UNPACKED = (
+    400 * 1024 * 1024
+)  # bytes: a workbook is read whole, in some three times its unpacked size of memory
+
+
+class TooLarge(ValueError):
+    """A workbook that unpacked would not fit; the message says what to do."""
+
+
+def _opened(path: Path) -> CalamineWorkbook:
+    """The workbook. Raises TooLarge, and what calamine raises for a file that is none."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            size = sum(each.file_size for each in packed.infolist())
+    except Exception:  # what zipfile cannot read has many names; calamine says whether it is a workbook
+        size = 0
+    if size > UNPACKED:
+        raise TooLarge(
+            f"an Excel workbook too large to be read, {size // 1024**2:,} MB when it is unpacked (save it as CSV)"
+        )
+    return CalamineWorkbook.from_path(str(path))
 
 
 def sheets(path: Path, without_rows: bool = False) -> list[str]:
     """The names of a workbook's sheets, or of those with a header at most; none when the file is not a workbook."""
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
+        workbook = _opened(path)
         if not without_rows:
             return workbook.sheet_names
         return [
@@ -26,7 +48,7 @@ def sheets(path: Path, without_rows: bool = False) -> list[str]:
             if sum(any(cell != "" for cell in row) for row in workbook.get_sheet_by_name(name).to_python())
             < 2
         ]
-    except (CalamineError, OSError, UnicodeDecodeError):
+    except (CalamineError, OSError, UnicodeDecodeError, TooLarge):
         return []
 
 
@@ -66,7 +88,7 @@ def headers(path: Path) -> list[list[str]]:
 def _sheets(path: Path, only: str | None = None) -> Iterator[Sheet]:
     """Each sheet that is not empty. Raises ValueError when the file is not a workbook."""
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
+        workbook = _opened(path)
         for name in [only] if only in workbook.sheet_names else workbook.sheet_names:
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
             place = next((at for at, row in enumerate(rows) if any(cell != "" for cell in row)), None)

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import random
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,3 +100,21 @@ def test_a_workbook_with_two_sheets_that_are_equally_the_extract_is_refused_whol
     assert (made.status, made.rows_in) == (status, 12 if status == "refused" else 9)
     assert made.rows_in == made.rows_loaded + made.rows_set_aside
     assert ("on more than one sheet ('CLD', 'Later')" in made.reason) == (status == "refused")
+
+
+def test_a_workbook_too_large_for_memory_when_unpacked_is_refused_before_it_is_opened(
+    front_door, sheet, workbook, monkeypatch
+):
+    """A small file may unpack to more than there is, and would end every night that finds it."""
+    sent = sheet(9)
+    path = workbook(CLD=[sent.header, *sent.rows])
+    with zipfile.ZipFile(path) as packed:
+        size = sum(each.file_size for each in packed.infolist())
+    monkeypatch.setattr(reading.workbook, "UNPACKED", size)
+    assert front_door.land(path.read_bytes(), "whole.xlsx").status == "loaded"
+    monkeypatch.setattr(reading.workbook, "UNPACKED", size - 1)
+    path = workbook(CLD=[sent.header, *reversed(sent.rows)])
+    made = front_door.land(path.read_bytes(), "large.xlsx")
+    assert (
+        made.status == "refused" and "too large to be read" in made.reason and "save it as CSV" in made.reason
+    )
