@@ -1,4 +1,4 @@
-"""Whether what a register refers to exists: actions, decisions, documents of other registers, and metrics.
+"""Whether what a register refers to exists, and whether it gives each id once: what no row can be judged for alone.
 
 Held against what the same council tells of them now: by the deliveries of this run, else by the latest that was loaded. A
 register that was never delivered cannot be held against, and one that comes later may mend what is said here.
@@ -7,6 +7,7 @@ register that was never delivered cannot be held against, and one that comes lat
 import difflib
 import functools
 from pathlib import Path
+from typing import Any
 
 from expectations.staged import Fault, Staged
 from goldenthread import contracts, in_memory, metrics
@@ -16,11 +17,14 @@ from goldenthread.rules import KNOWN, rules
 from goldenthread.writing import METRIC
 
 FIX = "Correct the id, or deliver the register that it is in."
+ONCE = "once"
+ONCE_FIX = "Give each record an id of its own, or take out the row that is not meant."
 MOST = 1000  # cells that are told one by one
 
 
 def judge(ready: list[Staged], loaded: list[Delivery], home: Path) -> None:
-    """Warn of each cell of staged deliveries that refers to what there is not; its rows load and are counted.
+    """Warn of each cell of staged deliveries that refers to what there is not, and of each row that a later one of the
+    same register takes the place of; these rows load and are counted.
 
     loaded: every delivery before this run.
     """
@@ -28,13 +32,39 @@ def judge(ready: list[Staged], loaded: list[Delivery], home: Path) -> None:
     for staged in ready:
         if staged.delivery.status != "loaded" or staged.parquet is None:
             continue
+        lines: set[int] = set()
+        if staged.contract.sheet and staged.contract.key:
+            lines |= _repeated(staged, staged.contract.key)
         referring = {name: each for name, each in staged.contract.columns.items() if KNOWN in each.rules}
         if referring:
-            _judge(staged, referring, known)
+            lines |= _referring(staged, referring, known)
+        if lines:
+            staged.amend(rows_warned=staged.delivery.rows_warned + _not_yet_warned(staged, lines))
 
 
-def _judge(staged: Staged, referring: dict[str, Column], known: "_Known") -> None:
-    """One delivery: a warning for each cell, a verdict for each column, and the rows counted once."""
+def _repeated(staged: Staged, key: list[str]) -> set[int]:
+    """Warn of the rows of a register whose key a later row gives again, and which do not count; gives their lines."""
+    columns, header = ", ".join(key), " and ".join(staged.header_of(name) for name in key)
+    with in_memory.connection() as connection:
+        rows = connection.execute(
+            f"select _line, max(_line) over (partition by {columns}) as last, {key[0]} from read_parquet($1) "
+            f"where {key[0]} is not null qualify _line < last order by _line",
+            [str(staged.parquet)],
+        ).fetchall()
+    description = f"{header} {'stands' if len(key) == 1 else 'stand together'} once."
+    for line, last, ref in rows[:MOST]:
+        shown = "It" if str(ref).startswith("masked:") else ref
+        told = f"{shown} stands again at {staged.place(last, key[0])}, and that row counts"
+        staged.warnings.append(
+            Fault(f"{key[0]}.{ONCE}", Severity.WARN, f"Expected: {description} {told}.", ONCE_FIX,
+                  place=staged.place(line, key[0]), header=staged.header_of(key[0]))
+        )  # fmt: skip
+    staged.results.append(_verdict(f"{key[0]}.{ONCE}", Severity.WARN, description, staged, len(rows)))
+    return {line for line, *_ in rows}
+
+
+def _referring(staged: Staged, referring: dict[str, Column], known: "_Known") -> set[int]:
+    """One delivery: a warning for each cell, and a verdict for each column; gives the lines of the rows."""
     columns, council = ", ".join(referring), staged.delivery.la_code
     with in_memory.connection() as connection:
         rows = connection.execute(
@@ -63,11 +93,21 @@ def _judge(staged: Staged, referring: dict[str, Column], known: "_Known") -> Non
                     )
                 )
         staged.results.append(
-            {"rule": f"{name}.{KNOWN}", "severity": column.rules[KNOWN].severity.value, "success": broken == 0,
-             "description": f"{header} refers to what there is.", "expectation": "reference", "rows": len(rows),
-             "unexpected": broken}
-        )  # fmt: skip
-    staged.amend(rows_warned=staged.delivery.rows_warned + _not_yet_warned(staged, lines))
+            _verdict(
+                f"{name}.{KNOWN}",
+                column.rules[KNOWN].severity,
+                f"{header} refers to what there is.",
+                staged,
+                broken,
+            )
+        )
+    return lines
+
+
+def _verdict(rule: str, severity: Severity, description: str, staged: Staged, broken: int) -> dict[str, Any]:
+    """What a rule found in a delivery, as its other verdicts are kept."""
+    return {"rule": rule, "severity": severity.value, "success": broken == 0, "description": description,
+            "expectation": "reference", "rows": staged.delivery.rows_loaded, "unexpected": broken}  # fmt: skip
 
 
 def _not_yet_warned(staged: Staged, lines: set[int]) -> int:

@@ -145,3 +145,45 @@ def test_of_a_register_that_has_versions_everything_that_came_is_there(front_doo
     found = judged(improvement_actions=actions)["improvement_actions"]
     ((place, sentence),) = sent.told_by(found.warnings, "completion_evidence_refs.known")
     assert place == "sheet 'Actions', cell P4" and "DOC-0003" in sentence
+
+
+@pytest.mark.parametrize(
+    ("refs", "told"),
+    [
+        (["ACT-0001", "ACT-0002", "ACT-0003"], []),
+        (["ACT-0001", "ACT-0002", "ACT-0001"], [("A2", "ACT-0001", "A4")]),
+        (["act-0001", "ACT-0001", "ACT-0001"], [("A2", "ACT-0001", "A4"), ("A3", "ACT-0001", "A4")]),
+    ],
+)
+def test_a_row_whose_id_a_later_row_gives_again_is_told_with_both_cells(judged, refs, told):
+    """The later row counts; the earlier one loads, and would otherwise be gone from the plan without a word."""
+    rows = [
+        row | {"action_ref": ref} for row, ref in zip(sent.good("improvement_actions"), refs, strict=True)
+    ]
+    found = judged(improvement_actions=rows)["improvement_actions"]
+    assert sent.told_by(found.warnings, "action_ref.once") == [
+        (
+            f"sheet 'Actions', cell {cell}",
+            f"Expected: Action ref stands once. {ref} stands again at sheet 'Actions', cell {last}, and that row counts.",
+        )
+        for cell, ref, last in told
+    ]
+    assert (found.delivery.rows_loaded, found.delivery.rows_warned) == (3, len(told))
+
+
+def test_an_update_is_of_its_action_and_its_day(judged):
+    """What has several columns for a key is repeated only where all of them are."""
+    rows = sent.good("action_updates", 2)
+    rows[1] |= {
+        "action_ref": rows[0]["action_ref"],
+        "updated_at": rows[0]["updated_at"],
+        "kind": rows[0]["kind"],
+    }
+    actions = sent.good("improvement_actions")
+    assert (
+        judged(improvement_actions=actions, action_updates=rows)["action_updates"].delivery.rows_warned == 1
+    )
+    rows[1]["updated_at"] = "2026-01-31"
+    assert (
+        judged(improvement_actions=actions, action_updates=rows)["action_updates"].delivery.rows_warned == 0
+    )
