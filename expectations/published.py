@@ -26,6 +26,16 @@ with figures as (
     from metric_values
 ),
 
+-- A group of a rate over none of whom it is told for is no figure, and is in the whole all the same.
+counted as (
+    select metric_id, subject, breakdown, numerator, denominator from figures
+    union all
+    select metric_id, figures.subject, left_out.breakdown, left_out.numerator, left_out.denominator
+    from metric_left_out as left_out
+    inner join figures using (metric_id, la_code, period_start, period_end)
+    where figures.breakdown = 'all'
+),
+
 totals as (select subject, numerator, denominator from figures where breakdown = 'all'),
 
 -- Of a metric whose groups overlap, the parts make at least the whole: then what is found is the whole.
@@ -33,7 +43,7 @@ parts as (
     select
         subject, breakdown, sum(numerator) as numerator, sum(denominator) as denominator,
         bool_or(coalesce(json_extract(entry, '$.overlapping')::boolean, false)) as overlapping
-    from figures left join metric_catalogue using (metric_id)
+    from counted left join metric_catalogue using (metric_id)
     where breakdown <> 'all' group by subject, breakdown
 ),
 

@@ -51,6 +51,7 @@ PERIODS = """
 """
 FILES = "load_id varchar, path varchar"
 OVER_NONE = "(numerator <> 0 and denominator = 0)"
+LEFT_OUT = "metric_left_out"  # rows of metrics that are no figures
 ASSURANCE = "path:models/assurance"  # what joins registers to figures, and so comes after these are gathered
 CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/**/*.csv", "expectations/**/*.yml",
         "expectations/*.py", "expectations/*.j2", "goldenthread/**/*.py", "reports/**/*.py", "reports/**/*.j2", "reports/templates/*",
@@ -304,7 +305,8 @@ def gather(connection: duckdb.DuckDBPyConnection, release: str, version: Version
     version: of the national method, whose title stands beside national figures; by default that in force. A metric without
     a model, for want of deliveries, has no value. The value is last, unrounded, and comes from the counts; only a median
     comes from its model. It is null over nothing. A rate of some over none, such as residents that are not held, is no
-    figure: of a group it is left out, and of a whole period it is why there is none.
+    figure: of a group it is left out, and of a whole period it is why there is none. Such rows are in ``metric_left_out``,
+    by which the back door adds up the groups of a whole.
     """
     catalogue = metrics.catalogue(version=version)
     models = "select table_name from duckdb_tables() where starts_with(table_name, 'met_')"
@@ -319,6 +321,14 @@ def gather(connection: duckdb.DuckDBPyConnection, release: str, version: Version
         if f"met_{each.id}" in built
     ]
     connection.execute(f"create table metric_values as {' union all '.join(parts)} order by all")
+    left_out = [
+        f"select '{each.id}' as metric_id, la_code, period_start, period_end, breakdown, breakdown_value, "
+        f"numerator::bigint as numerator, denominator::bigint as denominator from met_{each.id} where {OVER_NONE}"
+        for each in catalogue
+        if each.kind == "rate" and f"met_{each.id}" in built
+    ]
+    nothing = "select * exclude (kind, unit, value, method_version, release) from metric_values where false"
+    connection.execute(f"create table {LEFT_OUT} as {' union all '.join([nothing, *left_out])} order by all")
     periods = " union all ".join(_periods(each, f"met_{each.id}" in built) for each in catalogue)
     connection.execute(f"create table metric_periods as {periods} order by all")
     connection.execute(

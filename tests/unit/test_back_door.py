@@ -18,6 +18,9 @@ def door():
     with duckdb.connect() as connection:
         connection.execute(f"create table metric_values ({COLUMNS})")
         connection.execute(
+            "create table metric_left_out as select * exclude (kind, value) from metric_values"
+        )
+        connection.execute(
             "create table metric_periods (metric_id varchar, la_code varchar, period_start date, period_end date, absent_because varchar)"
         )
         connection.execute("create table metric_catalogue (metric_id varchar, entry varchar)")
@@ -47,6 +50,26 @@ def disagreeing(door):
 
 
 ALL, OLD, YOUNG = ("all", "all"), ("age_band", "65 and above"), ("age_band", "18 to 64")
+
+
+def test_a_group_of_a_rate_over_nobody_is_no_figure_and_is_added_up_all_the_same(door):
+    """People whose age is not known are in the whole; there are no residents of unknown age to tell them by."""
+    for metric, unknown in (("whole", 1), ("short", 0)):
+        due(door, metric)
+        put(door, metric, ALL, 10, 900, "rate")
+        put(door, metric, OLD, 6, 500, "rate")
+        put(door, metric, YOUNG, 3, 400, "rate")
+        door.execute(
+            "insert into metric_left_out values (?, '990', ?, ?, 'age_band', 'Unknown', ?, 0)",
+            [metric, *PERIOD, unknown],
+        )
+    door.execute("insert into metric_left_out values ('absent', '990', ?, ?, 'all', 'all', 3, 0)", PERIOD)
+    door.execute(
+        "insert into metric_left_out values ('absent', '990', ?, ?, 'age_band', 'Unknown', 3, 0)", PERIOD
+    )
+    assert disagreeing(door) == [("numerators by age_band", 10, 9)], (
+        "and a period without any figure is another matter"
+    )
 
 
 def test_groups_make_the_whole_and_overlapping_ones_at_least_the_whole(door):

@@ -197,7 +197,9 @@ def test_values_come_from_counts_and_are_missing_over_nothing(gathered, metric, 
 
 
 def test_a_rate_over_residents_that_are_not_held_is_absent_with_the_reason_and_prints_no_count(gathered):
-    gathered.execute("drop table metric_values; drop table metric_periods; drop table metric_catalogue")
+    gathered.execute(
+        "drop table metric_values; drop table metric_periods; drop table metric_catalogue; drop table metric_left_out"
+    )
     metric = "support__long_term_per_100000"
     gathered.execute(
         f"create or replace table met_{metric} as select '990' as la_code, date '2026-03-01' as period_start, "
@@ -212,7 +214,9 @@ def test_a_rate_over_residents_that_are_not_held_is_absent_with_the_reason_and_p
 
 
 def test_a_group_without_residents_is_in_the_whole_alone(gathered):
-    gathered.execute("drop table metric_values; drop table metric_periods; drop table metric_catalogue")
+    gathered.execute(
+        "drop table metric_values; drop table metric_periods; drop table metric_catalogue; drop table metric_left_out"
+    )
     metric = "support__long_term_per_100000"
     gathered.execute(
         f"create or replace table met_{metric} as select '990' as la_code, date '2026-03-01' as period_start, "
@@ -224,11 +228,17 @@ def test_a_group_without_residents_is_in_the_whole_alone(gathered):
     assert gathered.execute(asked.format("breakdown_value, numerator", "metric_values")).fetchall() == [
         ("18 to 64", 28), ("65 and above", 0), ("all", 30),
     ]  # fmt: skip
+    kept = gathered.execute(
+        asked.format("breakdown_value, numerator, denominator", "metric_left_out")
+    ).fetchall()
+    assert kept == [("Unknown", 2, 0)], "by which the back door adds up the groups"
     assert gathered.execute(asked.format("absent_because", "metric_periods")).fetchall() == [(None,)]
 
 
 def test_a_metric_that_was_not_built_for_want_of_deliveries_has_no_figure_and_says_why(gathered):
-    gathered.execute("drop table metric_values; drop table metric_periods; drop table metric_catalogue")
+    gathered.execute(
+        "drop table metric_values; drop table metric_periods; drop table metric_catalogue; drop table metric_left_out"
+    )
     gathered.execute("drop table met_waiting__open_work")
     warehouse.gather(gathered, "r2")
     count = "select count(*) from {} where metric_id = 'waiting__open_work'"
