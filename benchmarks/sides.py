@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from benchmarks.watching import Memory
 
 Work = Callable[[], Any]
@@ -234,9 +236,9 @@ def _settle_in(home: str) -> None:
 
 
 def _processor_time() -> float:
-    """Seconds that this process and those it started and waited for have used."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    """Seconds that this process has used, and those below it, ended or not."""
+    here = psutil.Process()
+    return sum(sum(each.cpu_times()[:4]) for each in (here, *here.children(recursive=True)))
 
 
 def main(name: str, arguments: str) -> None:

@@ -125,8 +125,12 @@ class Judges:
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    """Processes that end with this one."""
-    context = multiprocessing.get_context("spawn")  # a fork would copy other threads half-way through
+    """Processes that end with this one, all forked from one that has this module and no thread.
+
+    To fork this process would copy other threads half-way through; to start each anew imports everything again.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
     return ProcessPoolExecutor(workers, context, _end_with_parent)
 
 

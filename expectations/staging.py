@@ -160,7 +160,9 @@ def read_rows(staged: Staged, settings: Settings, folder: Path) -> None:
     cut: reading.CutOff | None = None
     good = 0
     staged.parquet, staged.way_back = folder / f"{load_id}.parquet", folder / f"{load_id}.way-back.parquet"
-    with pq.ParquetWriter(staged.parquet, converter.schema, compression="zstd", store_schema=False) as writer:
+    # A build reads every row of a load, so that least and greatest values would be worked out for nothing.
+    written = {"compression": "zstd", "store_schema": False, "write_statistics": False}
+    with pq.ParquetWriter(staged.parquet, converter.schema, **written) as writer:
         try:
             for block in reading.blocks(seen, staged.names):
                 unreadable.extend(block.unreadable)

@@ -324,6 +324,7 @@ class ListValue:
     meaning: str = ""
 
 
+@functools.lru_cache(maxsize=10_000)
 def header_key(header: str) -> str:
     """Reduce a header to what identifies it: letters and digits, without case or spacing."""
     return re.sub(r"[^a-z0-9]", "", header.lower())

@@ -7,6 +7,7 @@ text, so it is run once for each distinct text of a block and not once for each 
 
 import calendar
 import datetime as dt
+import functools
 import hashlib
 import hmac
 import re
@@ -49,6 +50,11 @@ PROVIDER_ID = re.compile(r"[0-9]-[0-9]{5,12}")  # a CQC location, such as 1-1234
 AREA = re.compile(r"[A-Z][0-9]{8}")  # a code of the Office for National Statistics, such as E01000001
 
 
+_remembered = functools.lru_cache(maxsize=100_000)
+"""Dates, costs and postcodes repeat from block to block and from file to file."""
+
+
+@_remembered
 def sent_date(text: str) -> dt.date | None:
     """A date as councils send it: DD/MM/YYYY, ISO, 03-Apr-2026 or an Excel serial; None for anything else."""
     text = text.strip()
@@ -83,6 +89,7 @@ def sent_year(text: str) -> dt.date | None:
     return dt.date(int(match[1]) + 1, 3, 31)
 
 
+@_remembered
 def sent_number(text: str) -> Decimal | None:
     """A plain number, to six decimal places; None for anything else, such as one with a currency sign."""
     text = text.strip()
@@ -101,6 +108,7 @@ def sent_integer(text: str) -> int | None:
     return int(number) if number is not None and number == int(number) and abs(number) < 2**31 else None
 
 
+@_remembered
 def outward_code(text: str) -> str | None:
     """The first half of a postcode; None when the text is not one."""
     match = OUTWARD.fullmatch(text.strip().upper())
@@ -225,7 +233,6 @@ class Converter:
             if column.codes
         }
         self._free_text: set[str] = set()  # coded columns that were found to hold it
-        self._parsed: dict[Callable[[str], Any], dict[str, Any]] = {}
 
     def table(self, columns: pa.Table, lines: np.ndarray) -> pa.Table:
         """One block: ``columns`` are dictionary-encoded text; a column that was not sent is blank throughout."""
@@ -246,7 +253,7 @@ class Converter:
             elif name in self._recodes:
                 texts = self._recode(name, texts, places)
             if column.type == "date":
-                dates[name] = np.array([_day(date) for date in self._parse(sent_date, texts)])[places]
+                dates[name] = np.array([_day(sent_date(text)) for text in texts])[places]
             made |= self._raw(name, column, texts, places)
         for name, column in self.contract.columns.items():
             for leaf, fact in column.leaves.items():
@@ -263,7 +270,7 @@ class Converter:
             if "check_digit" in column.rules:
                 made[f"{name}_state"] = _states(texts, nhs_numbers_valid(texts), places)
         elif column.personal == "birth_date":
-            days = self._parse(sent_date, texts)
+            days = [sent_date(text) for text in texts]
             for part, attribute in zip(birth_columns(name), ("year", "month"), strict=True):
                 made[part] = pa.array([day and getattr(day, attribute) for day in days], pa.int32()).take(
                     pa.array(places)
@@ -274,7 +281,7 @@ class Converter:
             made[f"{name}_outward"] = _coded(outward, places)
             made[f"{name}_state"] = _states(texts, outward, places)
         elif column.type in PARSERS and column.personal is None:
-            values = self._parse(PARSERS[column.type], texts)
+            values = list(map(PARSERS[column.type], texts))
             kind = ARROW_TYPES[DUCKDB_TYPES[column.type]]
             made[name] = pa.array(values, kind).take(pa.array(places))
             made[f"{name}_state"] = _states(texts, (value is not None for value in values), places)
@@ -331,28 +338,18 @@ class Converter:
             if values
         }
 
-    def _parse(self, parser: Callable[[str], Any], texts: list[str]) -> list[Any]:
-        """A parser's answers, remembered: dates and costs repeat from block to block."""
-        memory = self._parsed.setdefault(parser, {})
-        if len(memory) > 100_000:
-            memory.clear()
-        memory.update((text, parser(text)) for text in texts if text not in memory)
-        return [memory[text] for text in texts]
-
     def _pseudonyms(self, column: Column, texts: list[str]) -> list[str | None]:
         """HMAC-SHA256 of domain and value; blanks are null, the literals that name nobody stay."""
-        values = [_right_trimmed(text) for text in texts]
-        capitals = [value.upper() for value in values]
-        known = self.known.setdefault(column.domain, {}) if column.way_back else {}
-        new = [
-            value
-            for value in capitals
-            if value and value not in known and value not in identity.LITERALS and not value.isspace()
+        capitals = [text.rstrip(" ").upper() for text in texts]
+        named = [
+            value for value in capitals if value and value not in identity.LITERALS and not value.isspace()
         ]
-        known.update(zip(new, self._hashed[column.domain](new), strict=True))
+        known = dict(zip(named, self._hashed[column.domain](named), strict=True))
+        if column.way_back:
+            self.known.setdefault(column.domain, {}).update(known)
         return [
-            value if upper in identity.LITERALS else known.get(upper)
-            for value, upper in zip(values, capitals, strict=True)
+            text.rstrip(" ") if value in identity.LITERALS else known.get(value)
+            for text, value in zip(texts, capitals, strict=True)
         ]
 
     def _codes(self, name: str, texts: list[str], places: np.ndarray) -> list[str | None]:
@@ -405,13 +402,12 @@ class Converter:
         columns: dict[str, list[str]] = {"domain": [], "pseudonym": [], "value": []}
         for domain in sorted(self.known):
             known = self.known[domain]
-            values = sorted(known)
-            columns["domain"] += [domain] * len(values)
-            columns["pseudonym"] += [known[value] for value in values]
-            columns["value"] += values
+            columns["domain"] += [domain] * len(known)
+            columns["pseudonym"] += known.values()
+            columns["value"] += known
         path.touch(mode=0o600)
         schema = pa.schema([(name, pa.string()) for name in columns])
-        pq.write_table(pa.table(columns, schema=schema), path, compression="zstd")
+        pq.write_table(pa.table(columns, schema=schema), path, compression="zstd", use_dictionary=["domain"])
 
 
 def _right_trimmed(text: str) -> str:

@@ -75,9 +75,10 @@ def _encoding(head: bytes, single_byte: bool) -> tuple[str, int]:
     return ("cp1252" if single_byte else "utf-8"), 0
 
 
-def utf8(path: Path, found: Bytes) -> Iterator[bytes]:
+def utf8(path: Path, found: Bytes, size: int | None = None) -> Iterator[bytes]:
     """The file's text as chunks of UTF-8 without byte order mark, undecodable bytes as MARK.
 
+    size: bytes of the file that each chunk is made of, by default CHUNK.
     Lone carriage returns become newlines when the first line ends in one.
     """
     decoder = codecs.getincrementaldecoder(found.encoding)("golden_thread_mark")
@@ -85,7 +86,7 @@ def utf8(path: Path, found: Bytes) -> Iterator[bytes]:
     with path.open("rb") as file:
         file.seek(found.bom)
         while True:
-            chunk = file.read(CHUNK)
+            chunk = file.read(size or CHUNK)
             if not found.clean:
                 # A final odd byte of UTF-16 or a started character is damage, so the decoder is told.
                 chunk = decoder.decode(chunk, final=not chunk).encode("utf-8", "surrogatepass")

@@ -16,6 +16,7 @@ from goldenthread.reading.records import blocks as text_blocks
 DELIMITERS = (",", "\t", "|", ";")
 BLANK_LINES = re.compile(rb"(?:[ \t\r,|;]*\n)*")
 """Lines above the header that hold nothing, as a spreadsheet saves its empty rows."""
+HEAD = 64 * 1024  # bytes that are read at a time until the header is found
 WORKBOOK = b"PK"
 OTHER_FORMATS = {
     b"%PDF": "a PDF document",
@@ -137,7 +138,7 @@ class _FirstLine:
 def _first_line(path: Path, found: decoding.Bytes) -> _FirstLine:
     """Find the first line that is not blank. Raises NotATable when it holds zero bytes."""
     start = b""
-    for chunk in decoding.utf8(path, found):
+    for chunk in decoding.utf8(path, found, HEAD):
         start += chunk
         if b"\n" in start[BLANK_LINES.match(start).end() :] or len(start) > MAX_RECORD:
             break

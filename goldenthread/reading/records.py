@@ -31,6 +31,10 @@ class CutOff(ValueError):
         self.line = line
 
 
+class _Miscounted(ValueError):
+    """The parser and we see other records."""
+
+
 @dataclass(frozen=True)
 class Unreadable:
     """A record that cannot be read as a row. ``rule`` is the contract's name for why."""
@@ -70,8 +74,8 @@ def blocks(chunks: Iterable[bytes], delimiter: str, header: list[str], first_lin
     line, pending = first_line, b""
     for chunk in chunks:
         text = pending + chunk
-        found = _structure(text, delimiter, len(header), last=False)
-        yield _block(text, found, delimiter, header, line)
+        found, block = _stretch(text, delimiter, header, line)
+        yield block
         line += found.used_lines
         pending = text[found.used :]
     pending = pending.removesuffix(b"\x1a")  # DOS's end-of-file mark
@@ -81,6 +85,19 @@ def blocks(chunks: Iterable[bytes], delimiter: str, header: list[str], first_lin
         if not whole and found.fields[-1] != len(header) and found.ends[-1] > found.starts[-1]:
             raise CutOff(line + int(found.lines[_last_begun(found, len(header))]))
         yield _block(pending, found, delimiter, header, line)
+
+
+def _stretch(text: bytes, delimiter: str, header: list[str], line: int) -> tuple[_Structure, Block]:
+    """A stretch that others follow. Where every record has its fields the parser finds that out by itself; only
+    where it finds otherwise are they counted."""
+    found = _counted(text, ord(delimiter), len(header), last=False, fields_too=False)
+    if found is not None:
+        try:
+            return found, _block(text, found, delimiter, header, line)
+        except (pa.ArrowInvalid, _Miscounted):
+            pass
+    found = _structure(text, delimiter, len(header), last=False)
+    return found, _block(text, found, delimiter, header, line)
 
 
 def _last_begun(found: _Structure, expected: int) -> int:
@@ -96,28 +113,21 @@ def _structure(text: bytes, delimiter: str, expected: int, last: bool) -> _Struc
     return _counted(text, ord(delimiter), expected, last) or _walked(text, delimiter, expected, last)
 
 
-def _counted(text: bytes, delimiter: int, expected: int, last: bool) -> _Structure | None:
-    """All records at once, or None when a quote stands where a well-formed file has none, or may run away."""
+def _counted(
+    text: bytes, delimiter: int, expected: int, last: bool, fields_too: bool = True
+) -> _Structure | None:
+    """All records at once, or None when a quote stands where a well-formed file has none, or may run away.
+
+    fields_too: count each record's fields; else each is said to have as many as expected, which the parser then holds it to.
+    """
     data = np.frombuffer(text, dtype=np.uint8)
-    newline = data == NEWLINE
-    quoted = QUOTE in text
-    if quoted:
-        marks = np.flatnonzero(newline | (data == delimiter) | (data == QUOTE))
-        kinds = data[marks]
-        is_quote = kinds == QUOTE
-        inside = np.cumsum(is_quote) & 1
-        if not _quotes_well_placed(data, marks, is_quote, inside, delimiter):
+    all_breaks = breaks = np.flatnonzero(data == NEWLINE)
+    quotes = np.flatnonzero(data == QUOTE) if QUOTE in text else breaks[:0]
+    if len(quotes):
+        if not _quotes_well_placed(data, quotes, delimiter):
             return None
-        free = inside == 0
-        breaks = marks[(kinds == NEWLINE) & free]
-        cuts = marks[(kinds == delimiter) & free]
-        all_breaks = marks[kinds == NEWLINE]
-        open_at_end = bool(inside[-1])
-    else:
-        breaks = all_breaks = np.flatnonzero(newline)
-        cuts = np.flatnonzero(data == delimiter)
-        open_at_end = False
-    if last and open_at_end:
+        breaks = _outside(quotes, breaks)
+    if last and len(quotes) % 2:
         return None
     ends = breaks
     if last and (not len(breaks) or breaks[-1] != len(data) - 1):
@@ -126,9 +136,13 @@ def _counted(text: bytes, delimiter: int, expected: int, last: bool) -> _Structu
     starts = np.concatenate(([0], ends[:-1] + 1)) if len(ends) else ends
     if not last and len(text) - used > MAX_RECORD:
         return None  # a record without end: walk, so that it is cut at its own line
-    if len(ends) and int((ends - starts).max()) > MAX_RECORD and quoted:
+    if len(ends) and int((ends - starts).max()) > MAX_RECORD and len(quotes):
         return None
-    fields = np.diff(np.searchsorted(cuts, ends), prepend=0) + 1
+    if fields_too:
+        cuts = _outside(quotes, np.flatnonzero(data == delimiter))
+        fields = np.diff(np.searchsorted(cuts, ends), prepend=0) + 1
+    else:
+        fields = np.full(len(ends), expected)
     lines = np.searchsorted(all_breaks, starts)
     spans_lines = len(all_breaks) != len(breaks)
     if spans_lines and ((np.searchsorted(all_breaks, ends) > lines) & (fields != expected)).any():
@@ -138,11 +152,14 @@ def _counted(text: bytes, delimiter: int, expected: int, last: bool) -> _Structu
     return _Structure(starts, trimmed, fields, lines, min(used, len(text)), used_lines, spans_lines)
 
 
-def _quotes_well_placed(
-    data: np.ndarray, marks: np.ndarray, is_quote: np.ndarray, inside: np.ndarray, delimiter: int
-) -> bool:
+def _outside(quotes: np.ndarray, marks: np.ndarray) -> np.ndarray:
+    """Those of the marks that stand in no quoted field. Both are offsets in order."""
+    return marks[np.searchsorted(quotes, marks) % 2 == 0] if len(quotes) else marks
+
+
+def _quotes_well_placed(data: np.ndarray, quotes: np.ndarray, delimiter: int) -> bool:
     """Whether each quote opens a field at its start, closes one at its end, or is doubled."""
-    quotes, opens = marks[is_quote], inside[is_quote] == 1
+    opens = np.arange(len(quotes)) % 2 == 0
     before = np.where(quotes > 0, data[np.maximum(quotes - 1, 0)], NEWLINE)
     after = np.where(quotes < len(data) - 1, data[np.minimum(quotes + 1, len(data) - 1)], NEWLINE)
     starts_well = (before == delimiter) | (before == NEWLINE) | (before == QUOTE)
@@ -203,7 +220,7 @@ def _block(text: bytes, found: _Structure, delimiter: str, header: list[str], li
     filled = lengths > 0  # an empty line is no record
     damaged = np.zeros(len(lengths), dtype=bool)
     for mark in (MARK_BYTES, b"\0"):
-        if text.find(mark, 0, found.used) >= 0:
+        if mark[0] in text and text.find(mark, 0, found.used) >= 0:  # one byte is found far sooner than three
             places = [match.start() for match in re.compile(re.escape(mark)).finditer(text, 0, found.used)]
             damaged[np.searchsorted(found.starts, places, side="right") - 1] = True
     too_long = lengths > MAX_RECORD
@@ -218,7 +235,7 @@ def _block(text: bytes, found: _Structure, delimiter: str, header: list[str], li
     columns = _columns(content, delimiter, header, found.spans_lines)
     lines = found.lines[good] + line
     if columns.num_rows != len(lines):
-        raise ValueError(
+        raise _Miscounted(
             f"{columns.num_rows} rows were read where {len(lines)} records stand from line {line}"
         )
     return Block(columns, lines, unreadable)
@@ -229,6 +246,15 @@ def _only(text: bytes, found: _Structure, good: np.ndarray) -> bytes:
     kept = np.flatnonzero(good)
     runs = np.split(kept, np.flatnonzero(np.diff(kept) != 1) + 1) if len(kept) else []
     return b"".join(text[found.starts[run[0]] : found.ends[run[-1]]] + b"\n" for run in runs)
+
+
+def _has_lone_returns(content: bytes) -> bool:
+    """Whether a carriage return stands before anything but a newline."""
+    data = np.frombuffer(content, dtype=np.uint8)
+    returns = np.flatnonzero(data == RETURN) if RETURN in content else data[:0]
+    if len(returns) and returns[-1] == len(data) - 1:
+        return True
+    return bool((data[returns + 1] != NEWLINE).any()) if len(returns) else False
 
 
 def _without_lone_returns(content: bytes, delimiter: str) -> bytes:
@@ -244,7 +270,7 @@ def _columns(content: bytes, delimiter: str, header: list[str], spans_lines: boo
     schema = pa.schema([(name, pa.string()) for name in header])
     if not content:
         return pa.schema([(name, CODED) for name in header]).empty_table()
-    if b"\r" in content and content.count(b"\r") != content.count(b"\r\n"):
+    if _has_lone_returns(content):
         content = _without_lone_returns(content, delimiter)
     read = pa_csv.read_csv(
         pa.py_buffer(content),

@@ -5,8 +5,11 @@ import warnings
 import duckdb
 import great_expectations as gx
 import great_expectations.expectations as gxe
+from great_expectations.expectations.registry import get_expectation_impl
+from great_expectations.util import camel_to_snake
 
-from expectations import duckdb_source
+from expectations import duckdb_source, suites
+from goldenthread import contracts
 
 
 def expectation(rule: str, **arguments) -> gxe.Expectation:
@@ -63,3 +66,17 @@ def test_judging_needs_the_one_kept_connection_still(tmp_path):
         "Great Expectations' own SQL source now works on DuckDB: delete the engine and the data source in "
         "expectations/duckdb_source.py, and use add_sql in judge"
     )
+
+
+def test_an_expectation_asks_for_the_same_as_great_expectations_own_and_works_it_out_once():
+    suite = suites.suite_for(contracts.load("cld"))
+    types = {each.expectation_type for each in suite.expectations}
+    remembered = {get_expectation_impl(camel_to_snake(each.__name__)) for each in duckdb_source.REMEMBERED}
+    assert {get_expectation_impl(each) for each in types} <= remembered, (
+        "add the expectation that a rule is now judged by to REMEMBERED in expectations/duckdb_source.py"
+    )
+    for own in suite.expectations:
+        ours = own.configuration.to_domain_obj()
+        assert type(ours) in remembered
+        assert ours.configuration is ours.configuration
+        assert ours.configuration.to_json_dict() == own.configuration.to_json_dict()
