@@ -69,6 +69,8 @@ class Backlog(Strict):
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 SameCount = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+\.(numerator|denominator)$")]
 """Part of another metric's figures that is the same count, period by period and group by group."""
+PartOf = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+\.(numerator|denominator|rest)$")]
+"""What another metric counts, all of whose cases are counted there too, and in the same groups."""
 Requirement = Annotated[str, StringConstraints(pattern=r"^R\d{3}$")]
 
 
@@ -100,6 +102,9 @@ class Metric(Strict):
     same_counts: dict[
         Literal["numerator", "denominator"], SameCount
     ] = {}  # as <metric>.numerator or .denominator
+    part_of: dict[
+        Literal["numerator", "denominator"], PartOf
+    ] = {}  # as <metric>.numerator, .denominator or .rest
     says: Annotated[str, StringConstraints(pattern=r"^[^{}]*(\{counts\}[^{}]*)?\{value\}[^{}]*$")] | None = (
         None
     )
@@ -247,6 +252,7 @@ def _read(folder: Path, version: Version) -> list[Metric]:
     known = {metric.id: metric for metric in metrics}
     _flows(known)
     _same_counts(known)
+    _part_of(known)
     return sorted(metrics, key=lambda metric: (order.index(metric.quality_statement), metric.id))
 
 
@@ -274,10 +280,24 @@ def _same_counts(known: dict[str, Metric]) -> None:
             other, _, part = theirs.rpartition(".")
             if other not in known or other == metric.id:
                 raise MetricError(f"{where}: {other} is no other metric")
+            if metric.kind == "median":
+                raise MetricError(f"{where}: a median is of cases whose value is known; say part_of")
             if part in known[other].same_counts:
                 raise MetricError(
                     f"{where}: name {known[other].same_counts[part]}, which that is itself the same as"
                 )
+
+
+def _part_of(known: dict[str, Metric]) -> None:
+    """Raise MetricError where what a count is said to be a part of is no other metric's, or of other periods."""
+    for metric in known.values():
+        for mine, theirs in metric.part_of.items():
+            where = f"{PREFIX}{metric.id}.yml: {_where('part_of', mine)}"
+            other = theirs.rpartition(".")[0]
+            if other not in known or other == metric.id:
+                raise MetricError(f"{where}: {other} is no other metric")
+            if (metric.measured, metric.periods) != (known[other].measured, known[other].periods):
+                raise MetricError(f"{where}: {other} is measured for other periods")
 
 
 def _entry(path: Path, written: Any) -> dict[str, Any]:

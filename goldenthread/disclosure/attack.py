@@ -1,7 +1,7 @@
 """The attack: everything printed, by one paper or by many, and what of the withheld can be worked out from all of it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -172,7 +172,7 @@ def _puzzle(linked: LinkedSet, sources: list[Source], profile: Profile) -> Puzzl
             shares[at] = said.tenths
         figure = cell.figure._replace(numerator=said.numerator, denominator=said.denominator)
         cells.append(type(cell)(figure._replace(withheld=not said.is_told), cell.parts))
-    asked = puzzle(LinkedSet(linked.names, cells, linked.sums, linked.of), bounds, shares, profile)
+    asked = puzzle(replace(linked, cells=cells), bounds, shares, profile)
     asked.rows.extend(_means(linked, sources, asked.low, asked.high))
     return asked
 

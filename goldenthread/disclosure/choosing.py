@@ -9,7 +9,7 @@ that, or one that is not settled in the profile's rounds, has whole breakdowns w
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from goldenthread.disclosure.bounds import NOISE, Attacker, Found, given_away, quantities
 from goldenthread.disclosure.figures import ALL, DENOMINATOR, NUMERATOR, REST, Cell, LinkedSet
@@ -180,7 +180,7 @@ class _Choice:
             if not total.is_exact or self._can_be_unknown(total.whole, self.first):
                 continue
             if any(place in wanted for place in total.parts):
-                worth = [(place, min(by, self.truth[place] - lows[place])) for place in total.parts]
+                worth = [(place, min(by, self.truth[place] - lows.get(place, 0))) for place in total.parts]
                 cuts.append(Cut((*((at, each) for at, each in worth if each > 0), (total.whole, by)), by))
                 for place in total.parts:
                     if place in wanted:
@@ -400,6 +400,8 @@ def truth(linked: LinkedSet) -> list[int]:
     for cell in linked.cells:
         for part, place in cell.parts.items():
             table[place] = count_of(cell, part)
+    for place, total in linked.beyond.items():
+        table[place] = table[total.whole] - table[total.parts[0]]
     return table
 
 
@@ -417,7 +419,7 @@ def with_marks(linked: LinkedSet, withheld: Collection[int]) -> LinkedSet:
         Cell(cell.figure._replace(withheld=at in withheld), cell.parts)
         for at, cell in enumerate(linked.cells)
     ]
-    return LinkedSet(linked.names, cells, linked.sums, linked.of)
+    return replace(linked, cells=cells)
 
 
 def printed(

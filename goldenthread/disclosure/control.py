@@ -62,6 +62,8 @@ def controlled(
     }
     shown = [figure for row, figure in enumerate(figures) if row not in kept_back]
     for linked in sets(shown, known):
+        if why := contradiction(linked):
+            raise GivenAway(why)
         rows = [row_of[cell.figure.key] for cell in linked.cells]
         told = frozenset(at for at, row in enumerate(rows) if row in before.told)
         hidden = frozenset(at for at, row in enumerate(rows) if row in before.hidden)
@@ -90,6 +92,21 @@ def controlled(
     made.withheld, made.proofs = len(gone), sorted(made.proofs)
     made.figures = _printed(values, known, profile, gone, kept_back)
     return made
+
+
+def contradiction(linked: LinkedSet) -> str | None:
+    """What keeps a set from being proved: two metrics that are said to count the same, and do not."""
+    counted: dict[int, tuple[int, Key]] = {}
+    for cell in linked.cells:
+        for part, place in cell.parts.items():
+            count = choosing.count_of(cell, part)
+            first, key = counted.setdefault(place, (count, cell.figure.key))
+            if first != count:
+                return (
+                    f"Nothing can be proved of {cell.figure.key.reference}: its {part} is {count}, and {key.reference} has {first}, "
+                    "which the catalogue says is the same. Take it out of same_counts, or say part_of."
+                )
+    return None
 
 
 def of_table(values: pa.Table) -> list[Figure]:

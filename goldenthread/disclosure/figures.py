@@ -2,13 +2,13 @@
 
 A part of a figure is a count: its numerator, its denominator, or the rest of the denominator. Parts add up from each
 breakdown to the whole, from three months to their quarter, and from numerator and rest to the denominator; one metric's
-denominator may be what another one counts (``same_counts`` in the catalogue). Figures between which there is no such
-sum can tell nothing of one another.
+denominator may be what another one counts (``same_counts`` in the catalogue), or a part of it (``part_of``). Figures between which there
+is no such sum can tell nothing of one another.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -80,6 +80,9 @@ class LinkedSet:
     cells: list[Cell] = field(default_factory=list)
     sums: list[Sum] = field(default_factory=list)
     of: list[str] = field(default_factory=list)  # each count's metric, to be told by
+    beyond: dict[int, Sum] = field(
+        default_factory=dict
+    )  # counts that no figure prints: what a whole has besides a part of it
 
 
 class Catalogue:
@@ -88,12 +91,18 @@ class Catalogue:
     def __init__(self, metrics: Iterable[Metric]) -> None:
         self.metrics = {metric.id: metric for metric in metrics}
         self._series: dict[str, str] = {}
+        self._part_of: list[tuple[str, str]] = []
         self._family = {name: name for name in self.metrics}
         for metric in sorted(self.metrics.values(), key=lambda each: each.id):
             for mine, theirs in sorted(metric.same_counts.items()):
                 other, _, part = theirs.rpartition(".")
                 if other in self.metrics:
                     self._series[f"{metric.id}.{mine}"] = f"{other}.{part}"
+                    self._join(metric.id, other)
+            for mine, theirs in sorted(metric.part_of.items()):
+                other = theirs.rpartition(".")[0]
+                if other in self.metrics:
+                    self._part_of.append((f"{metric.id}.{mine}", theirs))
                     self._join(metric.id, other)
 
     def _join(self, one: str, other: str) -> None:
@@ -120,9 +129,15 @@ class Catalogue:
         return (NUMERATOR, DENOMINATOR)
 
     def shared(self, metric_id: str) -> bool:
-        """Whether other metrics print a metric's denominator."""
+        """Whether a metric's denominator is what other metrics print, or is a part of that, or has such a part."""
         name = f"{metric_id}.{DENOMINATOR}"
-        return name in self._series or name in self._series.values()
+        said = (*self._series.items(), *self._part_of)
+        return any(name in pair for pair in said)
+
+    def parts_of(self) -> Iterator[tuple[str, str]]:
+        """Counts that are a part of others, each with the whole, by the names that ``series`` gives."""
+        for pair in self._part_of:
+            yield tuple(self.series(*name.rsplit(".", 1)) for name in pair)
 
     def family(self, metric_id: str) -> str:
         """The metrics with which one shares counts, by the name of one of them."""
@@ -168,12 +183,30 @@ def linked(figures: Sequence[Figure], catalogue: Catalogue) -> LinkedSet:
         if metric.overlapping
         for part in (NUMERATOR, DENOMINATOR, REST)
     }
+    _beyond(made, at, catalogue)
     implied = {catalogue.series(name, REST) for name in catalogue.metrics if catalogue.shared(name)}
     made.sums += [
         replace(each, is_implied=made.names[each.whole][0] in implied)
         for each in _breakdowns(at, overlapping) + _quarters(at)
     ]
     return made
+
+
+def _beyond(made: LinkedSet, at: dict[Part, int], catalogue: Catalogue) -> None:
+    """What a count has besides a part of it that another metric counts, such as people whose wait is not known.
+
+    No figure prints it, so it has no cell; its own sums follow from those of the two.
+    """
+    of_part = dict(catalogue.parts_of())
+    for (series, *where), place in list(at.items()):
+        whole = at.get((of_part.get(series, ""), *where))
+        if whole is None:
+            continue
+        rest = len(made.names)
+        made.names.append((f"{of_part[series]} besides {series}", *where))
+        made.of.append(made.of[place])
+        made.beyond[rest] = Sum(whole, (place, rest))
+        made.sums.append(made.beyond[rest])
 
 
 def _breakdowns(at: dict[Part, int], overlapping: set[str]) -> list[Sum]:

@@ -101,6 +101,54 @@ def test_a_month_in_which_a_group_has_somebody_is_not_told_by_a_row_without_numb
     assert f"numerator of {FLOW}@2026-01-01..2026-03-31/sex=Female is 3 to 6" in found(open_)
 
 
+PARTS = {("all", "all"): 30, ("sex", "Female"): 2, ("sex", "Male"): 20, ("sex", "Unknown"): 8}
+
+
+def part(whole: str, cells: dict[tuple[str, str], int], end: dt.date = MARCH[1]) -> pa.Table:
+    """Figures of a median, of so many of those that another metric counts."""
+    rows = [(whole, "990", MARCH[0], end, *cut, None, count, 9.0) for cut, count in cells.items()]
+    return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], schema=SCHEMA)
+
+
+def test_what_a_metric_counts_a_part_of_bounds_the_part_and_is_bounded_by_it(tmp_path):
+    """All but one of those that wait have a known wait: whatever is withheld of either must hold beside the other."""
+    median = {("all", "all"): 30, ("sex", "Female"): 2, ("sex", "Male"): 20, ("sex", "Unknown"): 8}
+    table = pa.concat_tables([values(PARTS, "waiting__for_assessment"), part("waiting__median_wait", median)])
+    assert found(release(tmp_path, "2026-04-23-a", table)) == []
+    alone = [control.controlled(each, metrics.catalogue(), LOCAL).figures for each in
+             (values(PARTS, "waiting__for_assessment"), part("waiting__median_wait", median))]  # fmt: skip
+    shown = pa.concat_tables(alone).to_pylist()
+    for row in shown:  # the count withholds men beside women, the median those of unknown sex
+        gone = row["breakdown_value"] == "Female" or (row["metric_id"], row["breakdown_value"]) in (
+            ("waiting__for_assessment", "Male"), ("waiting__median_wait", "Unknown"),
+        )  # fmt: skip
+        source = PARTS if row["metric_id"] == "waiting__for_assessment" else median
+        count = None if gone else source[row["breakdown"], row["breakdown_value"]]
+        name = "numerator" if row["metric_id"] == "waiting__for_assessment" else "denominator"
+        row |= {name: count, "value": None, "withheld": "small" if gone else None}
+    open_ = release(
+        tmp_path / "open", "2026-04-23-b", table, but=pa.Table.from_pylist(shown, alone[0].schema)
+    )
+    assert "numerator of waiting__for_assessment@2026-03-01..2026-03-31/sex=Female is 2" in found(open_)
+
+
+def test_metrics_that_are_said_to_count_the_same_and_do_not_keep_a_release_in():
+    """Of figures that contradict one another nothing can be proved."""
+    rows = [("dols__waiting", 20, None), ("dols__over_28_days", 5, 21)]
+    made = [(name, "990", *MARCH, "all", "all", *counts, 1.0) for name, *counts in rows]
+    table = pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in made], schema=SCHEMA)
+    with pytest.raises(control.GivenAway, match=r"dols__waiting@2026-03-01.* Take it out of same_counts"):
+        control.controlled(table, metrics.catalogue(), LOCAL)
+
+
+def test_cases_whose_value_is_not_known_do_not_make_a_set_contradict_itself(tmp_path):
+    """A median is of fewer than the count: the set is attacked, and nothing in it can be worked out."""
+    median = {("all", "all"): 28, ("sex", "Female"): 1, ("sex", "Male"): 20, ("sex", "Unknown"): 7}
+    table = pa.concat_tables([values(PARTS, "waiting__for_assessment"), part("waiting__median_wait", median)])
+    outcome = attack(printed.read(release(tmp_path, "2026-04-23-a", table), metrics.catalogue()))
+    assert (outcome.pinned, outcome.unproved) == ([], 0) and outcome.withheld > 2
+
+
 def test_figures_that_do_not_add_up_are_not_taken_for_safe(tmp_path):
     """Groups of 33 in a whole of 30: nobody can say what of them is withheld well enough."""
     wrong = release(tmp_path, "2026-04-23-a", values(CELLS | {("sex", "Male"): 31}))

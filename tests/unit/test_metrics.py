@@ -147,6 +147,31 @@ def test_what_a_backlog_grows_and_shrinks_by_is_there_and_counted_by_month(writt
             metrics.catalogue(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"part_of": {"denominator": "a__stock.numerator"}}, None),
+        ({"part_of": {"denominator": "a__stock.rest"}}, None),
+        ({"part_of": {"denominator": "a__flow.numerator"}}, "a__flow is measured for other periods"),
+        ({"part_of": {"denominator": "b__part.numerator"}}, "b__part is no other metric"),
+        ({"same_counts": {"denominator": "a__nothing.numerator"}}, "a__nothing is no other metric"),
+        (
+            {"kind": "median", "unit": "days", "same_counts": {"denominator": "a__stock.numerator"}},
+            "a median is of cases whose value is known; say part_of",
+        ),
+    ],
+)
+def test_what_a_count_is_the_same_as_or_a_part_of_is_of_the_same_periods(written, tmp_path, changes, told):
+    written(FLOW, name="met_a__flow")
+    written(name="met_a__stock")
+    written(changes, name="met_b__part")
+    if told is None:
+        assert metrics.catalogue(tmp_path)
+    else:
+        with pytest.raises(metrics.MetricError, match=told):
+            metrics.catalogue(tmp_path)
+
+
 def test_only_what_stands_on_a_day_is_a_backlog(written, tmp_path):
     written(FLOW | {"backlog": {"completed": "a__flow"}}, name="met_a__flow")
     with pytest.raises(metrics.MetricError, match="stands on a day"):
