@@ -40,16 +40,25 @@ ASKED = re.compile(
 DATE = re.compile(r"date (\d{4}-\d\d-\d\d)")
 BRACES = re.compile(r"\{([^{}]*)\}")
 HEADING = re.compile(r"## +([a-z][a-z0-9_]*) *")
-SPELT = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
-    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half|third|quarters"
+SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+LARGE = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen"
+SPELT = rf"(?:(?:{LARGE})[ -])?(?:one|{SMALL}|{LARGE})"
+PARTS = "hal(?:f|ves)|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?"
+COUNTED = (
+    "people|persons|adults|men|women|carers|clients|residents|patients|reviews|assessments|cases|applications|providers|"
+    "requests|contacts|placements|packages|enquiries|concerns|discharges|referrals|records"
 )
 TYPED = re.compile(
-    rf"£?\d[\d,]*(?:\.\d+)?%?|\b(?:{SPELT})\b(?= (?:per cent|percent|in (?:ten|five|four|three|two|every)|of (?:the|all|our|those|people)|"
-    r"(?:people|adults|carers|residents|reviews|assessments|cases|applications|providers)\b))",
+    r"£?\d[\d,]*(?:\.\d+)?%?|[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u2776-\u2793]+|"
+    rf"\b(?:{SPELT})(?: (?:per cent|percent|percentage points?)|[ -](?:in|out of)[ -](?:every )?(?:{SPELT}))\b|"
+    rf"\b(?:{SMALL})(?= (?:of (?:the|all|our|those|them|people)\b|(?:[a-z-]+ ){{0,2}}(?:{COUNTED})\b))|"
+    rf"\b(?:(?:{LARGE})s?(?:[ -](?:one|{SMALL}))?)\b|"
+    rf"\b(?:an?|one|{SMALL})[ -](?:{PARTS})\b(?= (?:of|more|fewer|less|as)\b)|"
+    r"\bhalf(?= (?:of|the|all|our|those|were|was|had|have)\b)|"
+    r"\b(?:twice(?= (?:as|the|that)\b)|doubl(?:ed|ing)|halv(?:ed|ing)|tripl(?:ed|ing)|trebl(?:ed|ing)|quadrupl(?:ed|ing))\b",
     re.IGNORECASE,
 )
-"""A figure as it is typed: in digits, or spelt before what it counts."""
+"""A figure as it is typed: in digits of any script or shape; spelt, where it counts something or is large; a share or a multiple in words."""
 
 DIRECTION = re.compile(
     r"\b(?:rose|risen|rising|rises|fell|fallen|falling|falls|dropped|dropping|increas(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)|"

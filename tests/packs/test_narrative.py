@@ -27,9 +27,24 @@ def scrutiny(tmp_path_factory):
         ("It cost £1,200 more.", "£1,200"),
         ("Some 51.9% were eligible.", "51.9%"),
         ("Twelve people waited.", "Twelve"),
-        ("It was ninety per cent.", "ninety"),
+        ("It was ninety per cent.", "ninety per cent"),
         ("That is half of all reviews.", "half"),
-        ("A third of people waited.", "third"),
+        ("A third of people waited.", "A third"),
+        ("About two-thirds of them waited.", "two-thirds"),
+        ("Forty-three overdue reviews stood.", "Forty-three"),
+        ("Nine overdue annual reviews stood.", "Nine"),
+        ("It was one in five.", "one in five"),
+        ("It was nine out of ten.", "nine out of ten"),
+        ("It went up five percentage points.", "five percentage points"),
+        ("Some hundreds waited.", "hundreds"),
+        ("The list doubled.", "doubled"),
+        ("That is twice as many.", "twice"),
+        ("Half were late.", "Half"),
+        ("Now \uff14\uff13 wait.", "\uff14\uff13"),  # digits as wide as other scripts' letters
+        ("It is \u00bd of them.", "\u00bd"),
+        ("It was \u2462 cases.", "\u2462"),
+        ("Now &#52;&#51; wait.", "52"),
+        ("The board of 4 June asked.", "4"),
     ],
 )
 def test_a_typed_figure_fails_with_its_place_and_what_to_write(scrutiny, text, found):
@@ -46,6 +61,8 @@ def test_a_typed_figure_fails_with_its_place_and_what_to_write(scrutiny, text, f
         "ACT-0012 and DEC-001 carry it.",
         "Two teams merged, and the third party was told.",
         "Half way through the year it changed.",
+        "A quarter later it held, and the last two quarters were quiet.",
+        "Within seven days the three boards met, as they do twice a year.",
     ],
 )
 def test_a_name_with_a_number_in_it_is_no_figure(scrutiny, text):
