@@ -27,4 +27,4 @@ def build(paper: Paper) -> dict:
         }
         named = contracts.load(extract).title if extract in contracts.names() else extract
         extracts.append((named, states, sums))
-    return {"graded": graded, "extracts": extracts}
+    return {"graded": graded, "extracts": sorted(extracts, key=lambda each: each[0].casefold())}

@@ -89,9 +89,9 @@ def _figures(connection: duckdb.DuckDBPyConnection, release: str) -> None:
     connection.execute(f"create table metric_values ({VALUES})")
     others = [each for each in metrics.catalogue() if each.id not in (SNAPSHOT, FLOW)]
     march = [
-        (each.id, "2026-03-01", "2026-03-31", "all", "all", 8, 40 if each.denominator else None)
+        (each.id, "2026-03-01", "2026-03-31", "all", "all", 40, 40 if each.denominator else None)
         for each in others
-    ]
+    ]  # so that what the catalogue says is the same count is the same
     for metric, start, end, breakdown, value, numerator, denominator in [*FIGURES, *march]:
         kind, unit = ("count", "requests") if denominator is None else ("proportion", "percent")
         figure = numerator if denominator is None else 100 * numerator / denominator
