@@ -42,10 +42,15 @@ def alerts(release: Path, everything: bool = False) -> list[dict[str, Any]] | No
 def news(before: Path | None, now: Path) -> str | None:
     """A sentence about the alerts that a release has and the one before had not; None when there are none."""
     found = alerts(now) or []
-    known = {each["alert_ref"] for each in (alerts(before, everything=True) or [])} if before else set()
-    fresh = [each for each in found if each["alert_ref"] not in known]
+    known = {_whose(each) for each in (alerts(before, everything=True) or [])} if before else set()
+    fresh = [each for each in found if _whose(each) not in known]
     if not fresh:
         return None
     named = "; ".join(f"{each['title']}: {each['subject_ref']}" for each in fresh[:TOLD])
     more = f"; and {len(fresh) - TOLD} more" if len(fresh) > TOLD else ""
     return f"{len(fresh)} new alert{'s' if len(fresh) > 1 else ''} from the registers: {named}{more}. See goldenthread alerts."
+
+
+def _whose(alert: dict[str, Any]) -> tuple[str, str]:
+    """What tells an alert from every other: councils may give records the same ids."""
+    return alert["la_code"], alert["alert_ref"]

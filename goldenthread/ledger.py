@@ -16,11 +16,12 @@ from goldenthread import in_memory, landing, tables
 from goldenthread.landing import Delivery
 
 FILE = Path("ledger") / "ledger.jsonl"
+LATER = ("seen_as_at", "la_code")  # that lines from before them do not have
 START = "0" * 64  # what stands in the first line for the hash of the one before
 DECISIONS = "decisions"  # the register whose every state is kept here
 TABLE = """
     entry bigint, entered_at timestamp, kind varchar, subject varchar, by_role varchar, reason varchar, until_on date,
-    said varchar, hash varchar
+    said varchar, hash varchar, la_code varchar
 """
 
 
@@ -40,6 +41,7 @@ class Note:
     said: str = ""  # a decision's text, an alert's words, a delivery's load
     until: dt.date | None = None
     seen_as_at: dt.date | None = None  # of the release that it is about: it holds from then
+    la_code: str = ""  # of the one council that it is about, where that is not in what it says
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,12 @@ class Entry:
     previous: str
     hash: str = ""
     seen_as_at: str = ""  # ISO, or blank; then the line is without it
+    la_code: str = ""  # likewise
 
     @property
     def line(self) -> str:
         """As it stands in the file."""
-        told = {name: value for name, value in asdict(self).items() if name != "seen_as_at" or value}
+        told = {name: value for name, value in asdict(self).items() if name not in LATER or value}
         return json.dumps(told, sort_keys=True, ensure_ascii=False)
 
     @property
@@ -111,7 +114,7 @@ def _add(home: Path, before: list[Entry], note: Note) -> Entry:
     previous = before[-1].hash if before else START
     told = (note.kind, note.subject, note.by_role, note.reason, day, note.said)
     seen = note.seen_as_at.isoformat() if note.seen_as_at else ""
-    entry = Entry(len(before) + 1, moment, *told, previous, seen_as_at=seen)
+    entry = Entry(len(before) + 1, moment, *told, previous, seen_as_at=seen, la_code=note.la_code)
     entry = replace(entry, hash=entry.digest)
     path = home / FILE
     path.parent.mkdir(mode=0o750, exist_ok=True)

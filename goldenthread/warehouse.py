@@ -210,10 +210,10 @@ def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) 
     if made.ledger:
         entered = [
             (each.entry, each.at, each.kind, each.subject, each.by_role, each.reason, each.until_on or None, each.said,
-             each.hash)
+             each.hash, each.la_code or None)
             for each in made.ledger
         ]  # fmt: skip
-        connection.executemany("insert into raw.ledger values (?, ?, ?, ?, ?, ?, ?, ?, ?)", entered)
+        connection.executemany("insert into raw.ledger values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", entered)
     if counting:
         periods = [_periods_of(each, made.version) for each in counting]
         connection.executemany("insert into raw.load_periods values (?, ?, ?, ?, ?, ?)", periods)

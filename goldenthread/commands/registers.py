@@ -22,6 +22,7 @@ COLUMNS = (
     "age_days",
     "owner_role",
     "what_to_do",
+    "la_code",
 )
 
 
@@ -84,6 +85,7 @@ def listed(
             [[row[name] for name in rows_of(everything)] for row in rows], rows_of(everything), format
         )
     else:
+        several = len({row["la_code"] for row in rows}) > 1
         for row in rows:
             said = (
                 f" [green]acknowledged by {escape(row['acknowledged_by'])}[/green]"
@@ -94,7 +96,8 @@ def listed(
             out.print(escape(f"  {row['subject_title'] or ''}"), style="italic")
             out.print(escape(f"  {row['told']}"))
             out.print(escape(f"  {row['owner_role']}, for {row['age_days']:,} days. {row['what_to_do']}"))
-            out.print(escape(f"  {row['alert_ref']}"), style="dim")
+            whose = f"  council {row['la_code']}" if several else ""
+            out.print(escape(f"  {row['alert_ref']}{whose}"), style="dim")
         out.print(f"{len(rows)} alert{'' if len(rows) == 1 else 's'}")
     raise typer.Exit(DATA_IS_WRONG if any(not row["is_acknowledged"] for row in rows) else 0)
 
@@ -113,6 +116,9 @@ def acknowledge(
     until: Annotated[
         str | None, typer.Option(help="The last day for which it holds, such as 2026-09-30.")
     ] = None,
+    la_code: Annotated[
+        str | None, typer.Option(help="Whose alert, where several councils have one of that name.")
+    ] = None,
 ) -> None:
     """Acknowledge an alert, with a reason, in the ledger. It comes back when it says something else, or after the day."""
     if not reason.strip() or not by.strip():
@@ -122,11 +128,18 @@ def acknowledge(
     except ValueError:
         raise Stop(f"--until {until}: not a date such as 2026-09-30") from None
     release = _release()
-    rows = {row["alert_ref"]: row for row in _alerts(release, everything=True)}
-    if alert not in rows:
-        raise Stop(f"there is no alert {alert}; `goldenthread alerts` lists them")
-    told, as_at = rows[alert]["told"], assurance.as_at(release)
-    note = Note(inbox.now(), "acknowledgement", alert, by.strip(), reason.strip(), told, day, as_at)
+    row, as_at = _one(_alerts(release, everything=True), alert, la_code), assurance.as_at(release)
+    note = Note(
+        inbox.now(),
+        "acknowledgement",
+        alert,
+        by.strip(),
+        reason.strip(),
+        row["told"],
+        day,
+        as_at,
+        row["la_code"],
+    )
     entry = ledger.add(settings.current().home, note)
     out.print(
         escape(
@@ -148,6 +161,18 @@ def verify() -> None:
     packs = len(frozen.packs(home))
     approved = f" Frozen packs as approved: {packs:,}." if packs else ""
     out.print(f"The ledger holds: {entries:,} entr{'y' if entries == 1 else 'ies'}.{approved}")
+
+
+def _one(rows: list[dict], alert: str, la_code: str | None) -> dict:
+    """The alert of that name. Raises Stop when there is none, or when several councils have one."""
+    named = [row for row in rows if row["alert_ref"] == alert]
+    found = [row for row in named if la_code in (None, row["la_code"])]
+    if len(found) == 1:
+        return found[0]
+    if not named:
+        raise Stop(f"there is no alert {alert}; `goldenthread alerts` lists them")
+    whose = ", ".join(row["la_code"] for row in named)
+    raise Stop(f"{alert} is an alert of {whose}: say of which with --la-code")
 
 
 def _release() -> Path:

@@ -50,6 +50,7 @@ def test_an_entry_holds_from_its_day_or_from_that_of_the_release_it_is_about(hom
     assert holding(seen) == ["risk_without_action:RSK-1"], "it was seen, and acknowledged later"
     assert len(holding(late.date())) == 3, "what is seen ahead of its day was said today all the same"
     assert "seen_as_at" not in entries[0].line and ledger.verify(home) == []
+    assert "la_code" not in entries[0].line, "as lines were written before it was said whose they are"
 
 
 @given(WORDS, WORDS, WORDS)

@@ -95,10 +95,25 @@ def test_an_acknowledgement_is_kept_with_its_reason_and_the_words_it_was_for(typ
     assert code == 0 and f"{ALERT} is acknowledged (entry 1)" in said
     (entry,) = ledger.read(with_alerts)
     assert (entry.kind, entry.subject, entry.reason) == ("acknowledgement", ALERT, "Agreed in May")
+    assert entry.la_code == "990"
     assert entry.said == "It was expected on 1 March 2026 and is not achieved."
     assert entry.until_on == "2026-09-30"
     assert entry.holds_from == dt.date(2026, 4, 23), "it was seen in a release as at then"
     assert type_in("verify") == (0, "The ledger holds: 1 entry.")
+
+
+def test_of_two_councils_with_an_alert_of_one_name_the_one_that_is_said_is_acknowledged(type_in, with_alerts):
+    database = with_alerts / "published" / "current" / "internal" / "warehouse.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("insert into fct_alerts select * replace ('991' as la_code) from fct_alerts")
+    words = ("acknowledge", ALERT, "--reason", "Agreed", "--by", "Lead")
+    code, said = type_in(*words)
+    assert code == 2 and "is an alert of 990, 991: say of which with --la-code" in said
+    assert type_in(*words, "--la-code", "992")[0] == 2
+    assert ledger.read(with_alerts) == []
+    assert type_in(*words, "--la-code", "991")[0] == 0
+    assert [entry.la_code for entry in ledger.read(with_alerts)] == ["991"]
+    assert f"{ALERT} council 991" in type_in("alerts")[1]
 
 
 @pytest.mark.parametrize(

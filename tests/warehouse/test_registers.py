@@ -38,6 +38,8 @@ SEEDS = dict(
 )
 """The last is another one each time; a failure names it."""
 CARELESS = "989"
+ORPHANED = f"metric_without_action:{registers.ORPHAN}@{LAST}"
+WORDS = "Direct payments has worsened beyond chance, and no live action is to move it."
 IMPROVED = registers.AIMS[0][0]  # whose action is closed
 
 
@@ -135,6 +137,27 @@ def admitted(tmp_path_factory):
     return settings.home, gate.admit(found.waiting, settings)
 
 
+def _acknowledge(connection: duckdb.DuckDBPyConnection) -> None:
+    """The same alert of every council, acknowledged of some; an entry from before entries said whose they are."""
+    slipped = "milestone_slipped:MS-001", "It was expected on 1 January 2024 and is not achieved."
+    for entry, (code, subject, said, until) in enumerate(
+        (
+            ("990", ORPHANED, WORDS, None),
+            ("991", ORPHANED, WORDS, AS_AT),
+            ("992", ORPHANED, WORDS, "2026-04-29"),
+            ("993", ORPHANED, "It had said something else.", None),
+            (None, *slipped, None),
+            (CARELESS, *slipped, None),
+        ),
+        start=1,
+    ):
+        connection.execute(
+            "insert into raw.ledger by name select $1 as entry, 'acknowledgement' as kind, $2 as subject, 'Lead' as by_role, "
+            "'Agreed' || $1 as reason, $3 as said, $4::date as until_on, $5 as la_code",
+            [entry, subject, said, until, code],
+        )
+
+
 def _build(folder: Path, loads: list[dict], tables: list[tuple[str, pa.Table]], as_at: str) -> Warehouse:
     """The assurance models, with their data tests, over registers and the figures of ``_tell_figures``."""
     database = folder / "warehouse.duckdb"
@@ -145,6 +168,7 @@ def _build(folder: Path, loads: list[dict], tables: list[tuple[str, pa.Table]], 
             connection.execute(f"insert into raw.{extract} by name select * from sent")
             connection.unregister("sent")
         _tell_figures(connection)
+        _acknowledge(connection)
     chosen = ("build", "--select", f"+{ASSURANCE}", "--exclude-resource-type", "unit_test")
     ran = dbt(database, folder / "target", *chosen, as_at=as_at)
     assert not (failed := [each for each in ran if each.failed]), failed
@@ -199,6 +223,20 @@ def test_what_is_planted_is_found_and_nothing_else(built, code):
     planted = _plan(code).planted
     assert found - planted == set(), f"seed {SEEDS[code]}: found and not planted"
     assert planted - found == set(), f"seed {SEEDS[code]}: planted and not found"
+
+
+def test_an_alert_is_acknowledged_for_the_council_in_its_words_and_until_the_day(built):
+    """To the day that was given and not after it; of a council that said nothing, it stays open."""
+    told = built.query(
+        f"select la_code, is_acknowledged, told from fct_alerts where alert_ref = '{ORPHANED}'"
+    )
+    assert {said for *_, said in told} == {WORDS}
+    assert dict(each[:2] for each in told) == {code: code in ("990", "991") for code in (*SEEDS, CARELESS)}
+
+
+def test_the_last_entry_that_holds_for_a_council_counts_and_an_alert_stands_once(built):
+    slipped = "select acknowledged_because from fct_alerts where alert_ref = 'milestone_slipped:MS-001' and la_code = '{}'"
+    assert built.query(slipped.format(CARELESS)) == [("Agreed6",)]
 
 
 def test_every_kind_of_alert_is_planted(built):

@@ -23,17 +23,28 @@ raised as (
     {%- endfor %}
 ),
 
--- What was acknowledged stays so until the day that was given, and for as long as the alert says the same.
+-- What was acknowledged stays so until the day that was given, and for as long as the alert says the same. Entries from
+-- before they said whose they are hold for every council.
 acknowledged as (
     select
-        subject as alert_ref,
-        by_role,
-        reason,
-        until_on,
-        said
-    from {{ source('raw', 'ledger') }}
-    where kind = 'acknowledgement'
-    qualify row_number() over (partition by subject order by entry desc) = 1
+        raised.la_code,
+        raised.kind,
+        raised.subject_ref,
+        entries.by_role,
+        entries.reason,
+        entries.until_on,
+        entries.said
+    from raised
+    inner join {{ source('raw', 'ledger') }} as entries
+        on
+            raised.kind || ':' || raised.subject_ref = entries.subject
+            and raised.la_code = coalesce(entries.la_code, raised.la_code)
+    where entries.kind = 'acknowledgement'
+    qualify
+        row_number() over (
+            partition by raised.la_code, raised.kind, raised.subject_ref
+            order by entries.entry desc
+        ) = 1
 )
 
 select
@@ -49,7 +60,7 @@ select
     {{ var_date('as_at') }} - raised.since as age_days,
     coalesce(raised.owner_role, kinds.owner_role) as owner_role,
     kinds.what_to_do,
-    acknowledged.alert_ref is not null as is_acknowledged,
+    acknowledged.said is not null as is_acknowledged,
     acknowledged.by_role as acknowledged_by,
     acknowledged.reason as acknowledged_because
 from raised
@@ -60,7 +71,9 @@ left join {{ source('gathered', 'metric_catalogue') }} as metrics
     on split_part(raised.subject_ref, '@', 1) = metrics.metric_id
 left join acknowledged
     on
-        raised.kind || ':' || raised.subject_ref = acknowledged.alert_ref
+        raised.la_code = acknowledged.la_code
+        and raised.kind = acknowledged.kind
+        and raised.subject_ref = acknowledged.subject_ref
         and raised.told = acknowledged.said
         and (acknowledged.until_on is null or acknowledged.until_on >= {{ var_date('as_at') }})
 order by is_acknowledged asc, kinds.consequence desc, raised.since asc, raised.kind asc, raised.subject_ref asc
