@@ -1,7 +1,8 @@
 """The ledger: what people decided and acknowledged, one line after another, each holding the hash of the one before.
 
 ``ledger/ledger.jsonl`` of home is only ever added to and is an input of every build. Whoever changes a byte of a line
-breaks the chain at that line, and whoever cuts lines off its end breaks the releases that cite them.
+breaks the chain at that line. Lines that are cut off its end are missed by the releases that cite them and by
+``ledger/last.json``, which says how far it went.
 """
 
 import datetime as dt
@@ -17,6 +18,7 @@ from goldenthread.landing import Delivery
 
 FILE = Path("ledger") / "ledger.jsonl"
 LATER = ("seen_as_at", "la_code")  # that lines from before them do not have
+LAST = FILE.with_name("last.json")
 START = "0" * 64  # what stands in the first line for the hash of the one before
 DECISIONS = "decisions"  # the register whose every state is kept here
 TABLE = """
@@ -105,7 +107,15 @@ def read(home: Path) -> list[Entry]:
 def add(home: Path, note: Note) -> Entry:
     """Add an entry and flush it to the disk; gives it. Raises BrokenLedger when the chain before it does not hold."""
     with landing.one_at_a_time(home, "ledger"):
-        return _add(home, read(home), note)
+        before = read(home)
+        entry = _add(home, before, note)
+        _mark(home, before)
+        return entry
+
+
+def _mark(home: Path, entries: list[Entry]) -> None:
+    """Keep how far the ledger goes, once its lines are on the disk."""
+    landing.write_whole(home / LAST, json.dumps(cited(entries)) + "\n")
 
 
 def _add(home: Path, before: list[Entry], note: Note) -> Entry:
@@ -152,6 +162,8 @@ def keep_decisions(home: Path, register: list[Delivery]) -> int:
                 if last.get((delivery.la_code, subject)) != told:
                     _add(home, known, Note(delivery.received_at, "decision", subject, said=told))
             _add(home, known, Note(delivery.received_at, "delivery", DECISIONS, said=delivery.load_id))
+        if len(known) > number:
+            _mark(home, known)
     return len(known) - number
 
 
@@ -185,7 +197,7 @@ def cited(entries: list[Entry]) -> dict[str, Any]:
 
 
 def verify(home: Path) -> list[str]:
-    """What is wrong with the ledger, in sentences; nothing when it holds and has every entry that a release cites."""
+    """What is wrong with the ledger, in sentences; nothing when it holds and has every entry that was made or is cited."""
     try:
         entries = read(home)
     except BrokenLedger as problem:
@@ -198,5 +210,11 @@ def verify(home: Path) -> list[str]:
             wrong.append(
                 f"Release {path.parent.parent.name} was built with {told['entries']} entries of which the last is no longer "
                 "there: lines were cut off, or the ledger is another."
+            )
+    if not wrong and (home / LAST).is_file():
+        told = json.loads((home / LAST).read_text(encoding="utf-8"))
+        if told["hash"] not in hashes:
+            wrong.append(
+                f"{FILE}, line {len(entries) + 1}: lines were cut off its end, for {LAST} knows {told['entries']} entries."
             )
     return wrong

@@ -131,6 +131,25 @@ def test_lines_cut_off_the_end_are_found_by_the_release_that_cites_them(home):
     assert len(ledger.verify(home)) == 1
 
 
+@pytest.mark.parametrize("left", [0, 1, 2])
+def test_lines_cut_off_the_end_that_no_release_cites_are_missed_too(home, left):
+    path = three(home)
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:left]))
+    (told,) = ledger.verify(home)
+    assert f"line {left + 1}: lines were cut off its end" in told and "3 entries" in told
+
+
+def test_a_ledger_that_went_on_when_its_mark_did_not_holds(home):
+    """The mark is written after the line: a power cut between them breaks nothing; nor does a home from before it."""
+    three(home)
+    mark = (home / ledger.LAST).read_bytes()
+    ledger.add(home, Note(AT, "approval", "DEC-002", "Director", "Yes"))
+    (home / ledger.LAST).write_bytes(mark)
+    assert ledger.verify(home) == []
+    (home / ledger.LAST).unlink()
+    assert ledger.verify(home) == []
+
+
 def test_a_disk_that_is_full_leaves_no_half_line(home, monkeypatch):
     path = three(home)
     before = path.read_bytes()
