@@ -204,6 +204,8 @@ def read_rows(staged: Staged, settings: Settings, folder: Path) -> None:
         "period": contract.submission.period,
         "map": staged.map and f"{staged.map.map} {staged.map.sha256[:16]}",
     }
+    if any(converter.stand_ins.values()):
+        said["stand_ins"] = converter.stand_ins
     staged.amend(facts=said)
     _close(staged, read, good)
 

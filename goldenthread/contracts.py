@@ -121,6 +121,7 @@ class Column(Strict):
     leaves: dict[str, Leaves] = {}
     applies: Condition | None = None  # rows in which the column has a meaning; None: in all
     validated: bool = True  # whether it is among the data quality values
+    tells_apart: bool = False  # code: whether its text, as sent, makes one record another event
     rules: dict[ColumnRuleName, RuleEntry] = {}
     confidence: Literal["A", "B", "C"] = "A"
     description: str
@@ -135,6 +136,8 @@ class Column(Strict):
             raise ValueError("between needs low, high or both")
         if (shape := self.rules.get("shaped")) and None in (shape.starts, shape.digits):
             raise ValueError("shaped needs starts and digits")
+        if self.tells_apart and self.type != "code":
+            raise ValueError("tells_apart belongs to type code")
         if self.several and self.type not in ("code", "ref"):
             raise ValueError("several belongs to type code or ref")
         if (self.refers or self.besides) and self.type != "ref":

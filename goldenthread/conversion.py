@@ -228,11 +228,24 @@ class Converter:
         domains = {column.domain for column in contract.columns.values() if column.domain}
         self._hashed = {domain: identity.pseudonyms(secret, domain) for domain in domains}
         self._listed = {
-            name: {value.value.upper() for value in contract.values(column.codes)}
+            name: {
+                text.upper()
+                for value in contract.values(column.codes)
+                for text in (value.value, value.maps_to)
+            }
             for name, column in contract.columns.items()
             if column.codes
         }
+        activity = contract.submission.activity
+        self._kinds = {activity.kind: sorted(self._listed[activity.kind])} if activity else {}
         self._free_text: set[str] = set()  # coded columns that were found to hold it
+        self.stand_ins: dict[str, dict[str, str]] = {
+            name: {} for name, column in contract.columns.items() if column.tells_apart
+        }
+        """Column to unlisted text, in small letters, to what would stand for it if it were hidden.
+
+        Another file may hide the text, and its records are to be known as the same events (national method, 4.5).
+        """
 
     def table(self, columns: pa.Table, lines: np.ndarray) -> pa.Table:
         """One block: ``columns`` are dictionary-encoded text; a column that was not sent is blank throughout."""
@@ -361,9 +374,12 @@ class Converter:
             if len(strange) > 100 or (len(strange) >= 10 and 2 * len(strange) > counts.sum()):
                 self._free_text.add(name)
             for at, times in zip(strange, counts, strict=True):
+                hidden = self._mask(kept[at], name)
                 if name in self._free_text or IDENTIFIER_SHAPE.fullmatch(kept[at]):
-                    kept[at] = self._mask(kept[at])
+                    kept[at] = hidden
                     self.masked += int(times)
+                elif name in self.stand_ins:
+                    self.stand_ins[name][kept[at].lower()] = hidden
         return kept
 
     def _names(self, texts: list[str], places: np.ndarray, own: re.Pattern) -> list[str | None]:
@@ -391,11 +407,15 @@ class Converter:
         self.masked += sum(int((places == at).sum()) for at, (_, is_less) in enumerate(kept) if is_less)
         return [left for left, _ in kept]
 
-    def _mask(self, text: str) -> str:
-        """A stand-in that is the same for the same text, so that equal rows stay equal."""
-        return (
-            "masked:" + hmac.digest(self.secret, b"masked" + text.upper().encode(), hashlib.sha256).hex()[:16]
-        )
+    def _mask(self, text: str, name: str = "") -> str:
+        """A stand-in that is the same for the same text, so that equal rows stay equal.
+
+        Of the kind of an event it keeps the kinds that are named in it: the national method asks whether the text
+        contains "service" and the like, also of a type that no list knows.
+        """
+        digest = hmac.digest(self.secret, b"masked" + text.upper().encode(), hashlib.sha256)
+        said = [kind for kind in self._kinds.get(name, ()) if kind in text.upper()]
+        return " ".join([f"masked:{digest.hex()[:16]}", *said]).lower()
 
     def write_way_back(self, path: Path) -> None:
         """Domain, pseudonym and value, once each, readable by their owner alone."""

@@ -66,6 +66,8 @@ def _sources() -> str:
     periods = "One row per load that counts: the period it states, and the one derived from it (goldenthread/coverage.py)."
     tables.append({"name": "load_periods", "description": periods})
     tables.append({"name": "files", "description": "One row per load that counts: where its rows are."})
+    stand_ins = "One row per column and text that no list knows and a file shows: what stands for it in a file that hides it."
+    tables.append({"name": "stand_ins", "description": stand_ins})
     tables.append(
         {"name": "ledger", "description": "One row per entry made by then: docs/registers.md#the-ledger."}
     )

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,7 @@ PERIODS = """
     load_id varchar, stated_periods bigint, stated_from date, stated_to date, derived_from date, derived_to date
 """
 FILES = "load_id varchar, path varchar"
+STAND_INS = "column_name varchar, text_key varchar, stand_in varchar"
 OVER_NONE = "(numerator <> 0 and denominator = 0)"
 LEFT_OUT = "metric_left_out"  # rows of metrics that are no figures
 ASSURANCE = "path:models/assurance"  # what joins registers to figures, and so comes after these are gathered
@@ -206,6 +208,9 @@ def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) 
     counting = landing.counting(made.deliveries, made.as_at)
     connection.execute(f"create table raw.load_periods ({PERIODS})")
     connection.execute(f"create table raw.files ({FILES})")
+    connection.execute(f"create table raw.stand_ins ({STAND_INS})")
+    if texts := sorted({row for each in counting for row in stand_ins(each.facts.get("stand_ins", {}))}):
+        connection.executemany("insert into raw.stand_ins values (?, ?, ?)", texts)
     connection.execute(f"create table raw.ledger ({ledger.TABLE})")
     if made.ledger:
         entered = [
@@ -222,6 +227,11 @@ def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) 
     for extract in contracts.names():
         own = [_parquet(settings, each) for each in counting if each.extract == extract]
         connection.execute(f"create view raw.{extract} as {view(contracts.load(extract), own)}")
+
+
+def stand_ins(of_columns: dict[str, dict[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """What a load keeps of unlisted texts, as rows of ``stand_ins``."""
+    return ((name, *pair) for name, texts in of_columns.items() for pair in texts.items())
 
 
 def _parquet(settings: Settings, each: Delivery) -> Path:

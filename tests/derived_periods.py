@@ -7,15 +7,16 @@ import duckdb
 from goldenthread import contracts, coverage, methods
 from goldenthread.coverage import Counted, Month
 from goldenthread.periods import Period
-from goldenthread.warehouse import FILES, PERIODS
+from goldenthread.warehouse import FILES, PERIODS, STAND_INS
 
 
 def derive(connection: duckdb.DuckDBPyConnection, version: str = "") -> None:
     """Make ``raw.load_periods`` from ``raw.cld`` and ``raw.loads``, by a version of the national method.
 
-    There are no files behind such rows: ``raw.files`` is empty.
+    There are no files behind such rows: ``raw.files`` is empty, and ``raw.stand_ins`` unless it is there already.
     """
     connection.execute(f"create table raw.load_periods ({PERIODS}); create table raw.files ({FILES})")
+    connection.execute(f"create table if not exists raw.stand_ins ({STAND_INS})")
     counted = coverage.facts(connection, contracts.load("cld"), "raw.cld")
     derivation = methods.named(version).switches["period_derivation"]
     loads = connection.execute("select load_id, received_at, la_code from raw.loads").fetchall()

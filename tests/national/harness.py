@@ -142,8 +142,8 @@ def compile_models(
     return made
 
 
-def raw_rows(submission: Submission, load_id: str) -> pa.Table:
-    """What ``raw/`` holds of a file: its texts through the front door's own conversion."""
+def raw_rows(submission: Submission, load_id: str) -> tuple[pa.Table, dict[str, dict[str, str]]]:
+    """What ``raw/`` holds of a file, its texts through the front door's own conversion; and its stand-ins."""
     contract = contracts.load("cld")
     rows = submission.all_rows()
     columns = {
@@ -153,7 +153,8 @@ def raw_rows(submission: Submission, load_id: str) -> pa.Table:
     unknown = sorted({name for row in rows for name in row} - set(columns))
     assert not unknown, f"no such column: {unknown}"
     lines = np.arange(2, len(rows) + 2, dtype=np.int64)
-    return Converter(contract, KEY, load_id).table(pa.table(columns), lines)
+    converter = Converter(contract, KEY, load_id)
+    return converter.table(pa.table(columns), lines), converter.stand_ins
 
 
 def _text(value: Any) -> str:
@@ -259,11 +260,15 @@ def run(*submissions: Submission, **more: Any) -> Ran:
 def fresh(*submissions: Submission, **more: Any) -> Ran:
     """The same, in a run that is nobody else's and may be changed."""
     ran = begin(**more)
-    ran.connection.execute(f"create schema raw; create table raw.loads ({warehouse.LOADS})")
-    tables = []
+    ran.connection.execute(
+        f"create schema raw; create table raw.loads ({warehouse.LOADS}); create table raw.stand_ins ({warehouse.STAND_INS})"
+    )
+    tables, stand_ins = [], set()
     for at, submission in enumerate(submissions):
         load_id = f"{at:04d}"
-        tables.append(raw_rows(submission, load_id))
+        table, of_columns = raw_rows(submission, load_id)
+        tables.append(table)
+        stand_ins |= set(warehouse.stand_ins(of_columns))
         ran.connection.execute(
             "insert into raw.loads (delivery_id, load_id, extract, la_code, la_name, file_name, received_at, status, "
             "withdrawn) values ($1, $1, 'cld', $2, $3, $1, $4, 'loaded', false)",
@@ -271,6 +276,8 @@ def fresh(*submissions: Submission, **more: Any) -> Ran:
         )
     ran.connection.register("sent", pa.concat_tables(tables).unify_dictionaries())
     ran.connection.execute("create table raw.cld as select * from sent")
+    if stand_ins:
+        ran.connection.executemany("insert into raw.stand_ins values (?, ?, ?)", sorted(stand_ins))
     derive(ran.connection, ran.version)
     for name, shape in _read_besides(ran.version).items():
         ran.connection.execute(f"create table raw.{name} ({shape})")

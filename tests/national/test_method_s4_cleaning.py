@@ -140,6 +140,42 @@ def test_one_service_under_its_release_1_and_release_2_names_is_two_events():
     ], "the older twin is cropped"
 
 
+KEYS = [
+    ("Request", "request_route_of_access"),
+    ("Assessment", "assessment_type"),
+    ("Service", "service_type"),
+    ("Service", "service_component"),
+    ("Service", "client_type"),
+]
+
+
+@pytest.mark.parametrize(("kind", "field"), KEYS)
+def test_a_text_that_one_file_shows_and_another_hides_is_one_text(kind, field):
+    """Ten unlisted texts, all different, look like free text and are hidden; one alone is shown.
+
+    The second file corrects a quarter of the first, whose period spans over it: the event is in both.
+    """
+    own = event(kind, "2024-07-02", "2024-08-01", **{field: "Our own code"})
+    others = [own | {"person": f"{at}", field: f"Code {at}"} for at in range(9)]
+    second = Submission(
+        [own | {field: "OUR OWN CODE"}, *others],
+        received="2025-05-20 09:00:00",
+        covers=("2024-07-01", "2024-09-30"),
+    )
+    ran = run(earlier(own), second, period=(dt.date(2024, 4, 1), dt.date(2025, 3, 31)))
+    texts = ran.query(f"select load_id, {field} as text from raw.cld where {field} ilike '%own code%'")
+    assert texts == [{"load_id": "0000", "text": "Our own code"}], "the second file hides it"
+    assert len(joined(ran, "person_key")) == 10
+
+
+def test_a_hidden_type_that_contains_service_is_a_service_still():
+    types = [event(f"Home visit service {at}", "2020-01-01", person=f"{at}") for at in range(10)]
+    ran = run(year(*types))
+    sql = "select is_service, event_type_key from fct_national__events where table_name = 'joined'"
+    assert [row["is_service"] for row in ran.query(sql)] == [True] * 10
+    assert all(row["event_type_key"].startswith("masked:") for row in ran.query(sql))
+
+
 def test_a_service_that_is_not_sent_again_ends_with_its_period():
     ran = run(earlier(service(COMMUNITY, "2024-05-01")), year(OF_ANOTHER))
     assert joined(ran, "ended_on, is_cropped")[0] == (dt.date(2025, 3, 31), True)

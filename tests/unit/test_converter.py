@@ -169,6 +169,22 @@ def test_a_coded_column_that_holds_free_text_is_hidden_in_this_block_and_those_a
     assert later[1]["gender"] == "Male" and converter.masked == 11
 
 
+def test_what_would_stand_for_a_shown_code_is_kept_and_is_what_another_file_hides_it_under(cld, convert):
+    shown, hidden = Converter(cld, SECRET, "one"), Converter(cld, SECRET, "other")
+    convert({"service_component": "Our own code  "}, {"gender": "TBC"}, converter=shown)
+    rows = [{"service_component": "OUR OWN CODE"}, *({"service_component": f"Own {at}"} for at in range(9))]
+    made = convert(*rows, converter=hidden)
+    stands = shown.stand_ins["service_component"]
+    assert stands == {"our own code": made[0]["service_component"]} and "gender" not in shown.stand_ins
+    assert not any(hidden.stand_ins.values()), "what is hidden has no way back"
+
+
+def test_a_value_that_others_are_mapped_to_is_no_free_text(cld, convert):
+    mapped = {"event_outcome": "Release 1 specification only: Not mapped"}
+    made = convert(mapped, *({"event_outcome": f"Code {at}"} for at in range(10)))
+    assert made[0] == made[0] | mapped and made[1]["event_outcome"].startswith("masked:")
+
+
 def test_nine_different_unlisted_codes_or_many_of_a_few_are_codes_and_stay(convert):
     few = convert(*({"gender": f"Code {'x' * at}"} for at in range(9)))
     often = convert(*({"gender": f"Code {'x' * (at % 10)}"} for at in range(20)))

@@ -12,6 +12,7 @@ records as (
             * replace (
                 client_type as client_type_key,
                 lower(event_type) as event_type_key,
+                lower(event_type) as event_type_told_apart,
                 route_of_access as route_of_access_key,
                 assessment_type as assessment_type_key,
                 service_type as service_type_key,
@@ -107,7 +108,7 @@ cleaned as (
             'records.started_on',
             'records.client_type_key',
             'person_key',
-            'records.event_type_key',
+            'records.event_type_told_apart',
             "case when records.event_type_key not like '%service%' then records.ended_on end",
             "case when records.event_type_key like '%request%' then records.route_of_access_key end",
             "case when records.event_type_key like '%assessment%' then records.assessment_type_key end",

@@ -17,6 +17,23 @@ events as (
 
 ),
 
+-- What stands for a text in a submission that hides it (docs/decisions/0009-identifiers-in-the-wrong-column.md).
+stand_ins as (
+
+    select
+        {% for column in [
+            'client_type', 'event_type', 'request_route_of_access', 'assessment_type', 'service_type',
+            'service_component',
+        ] -%}
+            map(
+                list(text_key) filter (where column_name = '{{ column }}'),
+                list(stand_in) filter (where column_name = '{{ column }}')
+            ) as {{ column }} {%- if not loop.last %},{% endif %}
+        {% endfor %}
+    from {{ source('raw', 'stand_ins') }}
+
+),
+
 submitted as (
 
     select
@@ -35,12 +52,13 @@ submitted as (
         {{ text_key('events.linked_adult_1_sent') }} as linked_adult_1_key,
         {{ text_key('events.linked_adult_2_sent') }} as linked_adult_2_key,
         {{ text_key('events.linked_adult_3_sent') }} as linked_adult_3_key,
-        {{ text_key('events.client_type_sent') }} as client_type_key,
+        {{ told_apart('events.client_type_sent', 'client_type') }} as client_type_key,
         {{ text_key('events.event_type_sent') }} as event_type_key,
-        {{ text_key('events.route_of_access_sent') }} as route_of_access_key,
-        {{ text_key('events.assessment_type_sent') }} as assessment_type_key,
-        {{ text_key('events.service_type_sent') }} as service_type_key,
-        {{ text_key('events.service_component_sent') }} as service_component_key,
+        {{ told_apart('events.event_type_sent', 'event_type') }} as event_type_told_apart,
+        {{ told_apart('events.route_of_access_sent', 'request_route_of_access') }} as route_of_access_key,
+        {{ told_apart('events.assessment_type_sent', 'assessment_type') }} as assessment_type_key,
+        {{ told_apart('events.service_type_sent', 'service_type') }} as service_type_key,
+        {{ told_apart('events.service_component_sent', 'service_component') }} as service_component_key,
         {% if method('event_type') == 'mapped' -%}
             events.event_type,
         {%- else -%}
@@ -53,6 +71,7 @@ submitted as (
         {{ all_columns_but(['event_type'], 'events') }}
     from submissions
     inner join events on submissions.load_id = events.load_id
+    cross join stand_ins
 
 )
 
