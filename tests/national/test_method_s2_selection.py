@@ -61,6 +61,13 @@ def test_the_single_table_needs_one_submission_for_the_whole_year():
     assert list(chosen(run(year()), "single_submissions")) == ["2025-04-01"]
 
 
+def test_a_table_without_a_submission_has_no_rows_after_any_stage():
+    nine_months = Submission([], covers=("2025-07-01", "2026-03-31"))
+    stages = run(nine_months).table("main_table_stages")
+    assert [row["Rows"] for row in stages if row["Table"] == "single"] == [0, 0, 0, 0]
+    assert [row["Rows"] for row in stages if row["Table"] == "joined"] == [0, 2, 2, 0]
+
+
 def test_the_joined_table_is_cut_into_blocks_of_three_months():
     ends = [
         (str(row["Ref_Period_Start_Date"]), str(row["Ref_Period_End_Date"]))
