@@ -1,6 +1,7 @@
 """One delivered file, whatever it is: what it looks like from outside, and its records."""
 
 import csv
+import io
 import itertools
 import re
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ DELIMITERS = (",", "\t", "|", ";")
 BLANK_LINES = re.compile(rb"(?:[ \t\r,|;]*\n)*")
 """Lines above the header that hold nothing, as a spreadsheet saves its empty rows."""
 HEAD = 64 * 1024  # bytes that are read at a time until the header is found
+CLOSED = re.compile(rb'(?:[^"\n]|"[^"]*")*\n')
+"""A record with its line breaks, all of which but the last stand between quotes."""
 WORKBOOK = b"PK"
 OTHER_FORMATS = {
     b"%PDF": "a PDF document",
@@ -47,6 +50,7 @@ class Look:
     )  # other sheets that are as much the table, and their rows
     _rows: list[list[object]] = field(default_factory=list, repr=False)
     _skip: int = 0  # characters of UTF-8 before the first record
+    _lines: int = 1  # that the header takes
 
     @property
     def sha256(self) -> str:
@@ -85,12 +89,16 @@ def look(path: Path, score: Callable[[list[str]], int], sheet: str | None = None
             also=also,
             _rows=first.rows,
         )
-    first = _first_line(path, found)
-    if not first.text.strip():
+    lines = _first_lines(path, found)
+    if not lines[0].text.strip():
         return Look(path, found, [], 0)
-    headers = {delimiter: _split(first.text, delimiter) for delimiter in DELIMITERS}
-    delimiter = max(DELIMITERS, key=lambda each: (score(headers[each]), len(headers[each]), each == ","))
-    return Look(path, found, headers[delimiter], first.line, delimiter, _skip=first.end)
+    ways = [(first, delimiter, _split(first.text, delimiter)) for first in lines for delimiter in DELIMITERS]
+    first, delimiter, header = max(
+        ways, key=lambda way: (score(way[2]), way[0] is lines[0], len(way[2]), way[1] == ",")
+    )
+    return Look(
+        path, found, header, first.line, delimiter, _skip=first.end, _lines=1 + first.text.count("\n")
+    )
 
 
 def headers(path: Path) -> list[list[str]]:
@@ -102,8 +110,8 @@ def headers(path: Path) -> list[list[str]]:
     if found.head.startswith(WORKBOOK):
         with _workbook():
             return workbook.headers(path)
-    first = _first_line(path, found)
-    return [_split(first.text, delimiter) for delimiter in DELIMITERS] if first.text.strip() else []
+    lines = _first_lines(path, found)
+    return [_split(first.text, each) for first in lines if first.text.strip() for each in DELIMITERS]
 
 
 def _of_a_table(path: Path) -> decoding.Bytes:
@@ -128,32 +136,44 @@ def _workbook() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class _FirstLine:
-    """The first line of a text that is not blank; ``end`` is the first character of UTF-8 after it."""
+    """What may be a text's header; ``end`` is the first character of UTF-8 after it."""
 
     text: str
     line: int
     end: int
 
 
-def _first_line(path: Path, found: decoding.Bytes) -> _FirstLine:
-    """Find the first line that is not blank. Raises NotATable when it holds zero bytes."""
+def _first_lines(path: Path, found: decoding.Bytes) -> list[_FirstLine]:
+    """The first line that is not blank; and where a quote is open at its end, also as far as that is closed, for a cell of
+    a header may hold a line break. Raises NotATable when the line holds zero bytes.
+    """
     start = b""
     for chunk in decoding.utf8(path, found, HEAD):
         start += chunk
-        if b"\n" in start[BLANK_LINES.match(start).end() :] or len(start) > MAX_RECORD:
+        first, break_, _ = start[BLANK_LINES.match(start).end() :].partition(b"\n")
+        whole = break_ and (first.count(b'"') % 2 == 0 or CLOSED.match(start, BLANK_LINES.match(start).end()))
+        if whole or len(start) > MAX_RECORD:
             break
     blank = BLANK_LINES.match(start).end()
+    line = start[:blank].count(b"\n") + 1
     record, break_, _ = start[blank:].partition(b"\n")
     if b"\0" in record:
         raise NotATable("not text: it holds zero bytes")
-    text = record.rstrip(b"\r").decode("utf-8", "replace")
-    return _FirstLine(text, start[:blank].count(b"\n") + 1, blank + len(record) + len(break_))
+    lengths = [len(record) + len(break_)]
+    if record.count(b'"') % 2 and (closed := CLOSED.match(start, blank, blank + MAX_RECORD)):
+        lengths.append(closed.end() - blank)
+    return [
+        _FirstLine(
+            start[blank : blank + length].rstrip(b"\r\n").decode("utf-8", "replace"), line, blank + length
+        )
+        for length in lengths
+    ]
 
 
 def _split(text: str, delimiter: str) -> list[str]:
-    """A header's cells; a header that spans lines is not one."""
+    """A header's cells."""
     try:
-        return [cell.strip() for cell in next(csv.reader([text], delimiter=delimiter))]
+        return [cell.strip() for cell in next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))]
     except (csv.Error, StopIteration):
         return [cell.strip() for cell in text.split(delimiter)]
 
@@ -166,7 +186,8 @@ def blocks(seen: Look, names: list[str]) -> Iterator[Block]:
     if seen.sheet is not None:
         return workbook.blocks(seen._rows, names, seen.header_line + 1)
     chunks = decoding.utf8(seen.path, seen.found)
-    found = text_blocks(_without_start(chunks, seen._skip), seen.delimiter, names, seen.header_line + 1)
+    first = seen.header_line + seen._lines
+    found = text_blocks(_without_start(chunks, seen._skip), seen.delimiter, names, first)
     return _ahead(found)
 
 

@@ -260,3 +260,37 @@ def test_memory_stays_bounded_for_a_file_many_times_larger_than_what_is_read_at_
     rows, grown = map(int, done.stdout.split())
     assert rows == 80 * 12_000
     assert grown < 24, f"{path.stat().st_size >> 20} MiB took {grown} MiB more than its first blocks did"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("text", "header", "rows"),
+    [
+        ('"LA\nCode","NHS Number"\n990,1\n991,2\n', ["LA\nCode", "NHS Number"], [(3, "990"), (4, "991")]),
+        ('LA Code,"NHS\n\nNumber"\n990,1\n', ["LA Code", "NHS\n\nNumber"], [(4, "990")]),
+        (
+            'LA Code,NHS" Number\n990,"1"\n',
+            ["LA Code", 'NHS" Number'],
+            [(2, "990")],
+        ),  # a quote that opens nothing
+        (
+            'LA Code,"NHS Number\n990,1\n',
+            ["LA Code", "NHS Number"],
+            [(2, "990")],
+        ),  # and one that is never closed
+    ],
+)
+def test_a_cell_of_the_header_may_hold_a_line_break(tmp_path, text, header, rows, end):
+    path = tmp_path / "sent.csv"
+    path.write_bytes(text.replace("\n", end).encode())
+    known = {"lacode", "nhsnumber"}
+    seen = reading.look(
+        path, lambda cells: sum("".join(filter(str.isalpha, each.lower())) in known for each in cells)
+    )
+    assert [cell.replace("\r\n", "\n") for cell in seen.header] == header
+    found = [
+        (int(line), row["c0"])
+        for block in reading.blocks(seen, ["c0", "c1"])
+        for line, row in zip(block.lines, block.columns.to_pylist(), strict=True)
+    ]
+    assert found == rows
