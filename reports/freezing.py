@@ -61,13 +61,18 @@ def freeze(
 def rebuild(home: Path, name: str, out: Path, progress: Progress | None = None) -> list[str]:
     """Make a frozen pack again from its release into a folder; gives the names of the files that came out otherwise.
 
-    Raises FreezeError for a pack that is not there, PublishedError when its release is gone.
+    Raises FreezeError for a pack that is not there, and when its release is gone.
     """
     kept = home / frozen.PLACE / name
     if not (kept / frozen.MANIFEST).is_file():
         there = ", ".join(each["id"] for each in frozen.packs(home)) or "none yet"
         raise FreezeError(f"there is no frozen pack '{name}'; there are: {there}")
     told = frozen.read(kept)
+    if not (home / "published" / "releases" / told["release"]).is_dir():
+        raise FreezeError(
+            f"the release {told['release']} that '{name}' cites is gone. What was approved is still in {kept}, and goldenthread "
+            "verify checks it; to make it again, put the release back under published/releases from a backup"
+        )
     approval = Approval.model_validate(told["approval"])
     files, manifest = _made(home, told, Sources.kept(kept / INPUTS), approval, progress)
     render.put(out, files | {frozen.MANIFEST: frozen.as_bytes(manifest)})

@@ -159,6 +159,9 @@ def test_a_frozen_pack_is_made_again_byte_for_byte_from_its_release_when_a_newer
     )
     draft.text.unlink()
     assert freezing.rebuild(draft.home, kept.name, tmp_path / "again") == []
+    shutil.rmtree(draft.home / "published" / "releases")
+    with pytest.raises(FreezeError, match=r"cites is gone.*put the release back under published/releases"):
+        freezing.rebuild(draft.home, kept.name, tmp_path / "without")
     first = {path.relative_to(kept): path.read_bytes() for path in kept.rglob("*") if path.is_file()}
     again = {path.relative_to(tmp_path / "again"): path.read_bytes() for path in (tmp_path / "again").rglob("*") if path.is_file()}  # fmt: skip
     assert first == again and len(first) > 10

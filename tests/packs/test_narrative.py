@@ -8,6 +8,7 @@ from goldenthread.published import Published
 from reports import narrative, paper, render
 from reports.narrative import Figure, NarrativeError, Words
 from reports.paper import Paper, Sources
+from reports.sections import easy_read, worse
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +201,12 @@ def test_a_draft_names_them_with_their_place_and_is_written_all_the_same(tmp_pat
     draft.text.write_text("## background\nReviews fell.\n", encoding="utf-8")
     render.pack("scrutiny", "2025-26Q4", tmp_path)
     assert frozen.read(draft.folder)["by_eye"] == ["2025-26Q4.md, line 2, box background: 'fell'"]
+
+
+def test_easy_read_does_not_call_alike_what_the_paper_says_got_worse(scrutiny, monkeypatch):
+    (metric, *_) = scrutiny.headlines
+    judged = worse.Worse(metric, scrutiny.value(metric), [], ["concern"], [])
+    monkeypatch.setattr(worse, "build", lambda _: {"worse": [judged]})
+    told = {each[0].id: each[3] for each in easy_read.build(scrutiny)["told"]}
+    assert told[metric.id] == easy_read.WORSE
+    assert easy_read.WORSE not in [said for name, said in told.items() if name != metric.id]
