@@ -39,7 +39,7 @@ class Requirement:
 def read(catalogue: Iterable[Metric], path: Path = rooms.REQUIREMENTS) -> list[Requirement]:
     """Every requirement, in the file's order.
 
-    Raises RequirementError for one that has no answer and no reason, and for a metric that answers one not listed.
+    Raises RequirementError for one that has no answer and no reason, or both, and for a metric that answers one not listed.
     """
     answers: dict[str, list[str]] = {}
     for metric in catalogue:
@@ -53,8 +53,13 @@ def read(catalogue: Iterable[Metric], path: Path = rooms.REQUIREMENTS) -> list[R
                 raise RequirementError(
                     f"{path.name}: {row['id']}: no metric names it under `requirements`, so say the reason"
                 )
-            reason = "" if answered else row["reason"]
-            found.append(Requirement(row["id"], row["paper"], row["place"], row["title"], answered, reason))
+            if answered and row["reason"]:
+                raise RequirementError(
+                    f"{path.name}: {row['id']}: {answered[0]} answers it, so take the reason out of the file"
+                )
+            found.append(
+                Requirement(row["id"], row["paper"], row["place"], row["title"], answered, row["reason"])
+            )
     if answers:
         first = min(answers)
         raise RequirementError(f"{path.name}: no row {first}, which {answers[first][0]} says it answers")

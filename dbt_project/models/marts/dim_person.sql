@@ -23,6 +23,7 @@ select
     persons.support_reason as support_reason_detailed,
     reasons.value_group as support_reason,
     persons.employment_status,
+    persons.locality,
     persons.birth_month_on,
     persons.died_on
 from persons

@@ -33,6 +33,7 @@ select
     people.sex,
     people.ethnicity_group,
     people.support_reason,
+    people.locality,
     people.birth_month_on,
     people.died_on
 from latest

@@ -50,6 +50,7 @@ select
     cast({{ days_between('work.requested_on', 'work.snapshot_date') }} as integer) as days_waited,
 
     ---------- the person, on that day
-    {{ person_groups('work.snapshot_date') }}
+    {{ person_groups('work.snapshot_date') }},
+    coalesce(people.locality, 'Unknown') as locality
 from work
 left join people on work.la_code = people.la_code and work.person_ref = people.person_ref

@@ -75,7 +75,8 @@ select
     {{ age_band_detailed(age_on('people.birth_month_on', 'open_support.period_end')) }} as age_band_detailed,
     people.sex,
     people.ethnicity_group,
-    people.support_reason
+    people.support_reason,
+    people.locality
 from open_support
 left join people on open_support.person_key = people.person_key
 asof left join reviews -- the last by then

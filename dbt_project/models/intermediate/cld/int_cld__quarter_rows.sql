@@ -63,6 +63,7 @@ placed as (
         dated.sex,
         dated.ethnicity,
         dated.support_reason,
+        dated.postcode_outward,
         dated.employment_status,
         dated.birth_year,
         dated.birth_month,

@@ -22,6 +22,7 @@ select
     versions.person_ref,
     people.person_key,
     versions.service_type,
+    versions.service_component,
     versions.change_reason,
     versions.valid_from,
     least(

@@ -29,6 +29,7 @@ latest as (
         ]) }} as support_reason,
         {{ latest_known('support_reason', ['Unknown', 'Invalid and not mapped']) }} as support_reason_as_carer,
         {{ latest_known('employment_status', ['Unknown', 'Invalid and not mapped']) }} as employment_status,
+        {{ latest_known('postcode_outward') }} as locality,
         {{ latest_known('make_date(birth_year, birth_month, 1)') }} as birth_month_on,
         {{ latest_known('died_on') }} as died_on
     from told
@@ -43,6 +44,7 @@ select
     coalesce(ethnicity, ethnicity_or_refusal, 'No data: Undeclared or not known') as ethnicity,
     coalesce(support_reason, support_reason_as_carer, 'Unknown') as support_reason,
     coalesce(employment_status, 'Unknown') as employment_status,
+    locality,
     birth_month_on,
     died_on
 from latest

@@ -20,6 +20,7 @@ cases as (
         sex,
         ethnicity_group,
         support_reason,
+        locality,
         coalesce(greatest(last_review_on, last_assessment_on), supported_since)
         + interval 12 month < period_end as in_numerator
     from support
@@ -28,7 +29,7 @@ cases as (
 
 {{ metric_rows(
     'cases',
-    breakdowns=['age_band', 'sex', 'ethnicity_group', 'support_reason'],
+    breakdowns=['age_band', 'sex', 'ethnicity_group', 'support_reason', 'locality'],
     kind='proportion',
     measured='snapshot',
 ) }}

@@ -16,14 +16,15 @@ cases as (
         age_band,
         sex,
         ethnicity_group,
-        support_reason
+        support_reason,
+        locality
     from support
 
 )
 
 {{ metric_rows(
     'cases',
-    breakdowns=['age_band', 'sex', 'ethnicity_group', 'support_reason'],
+    breakdowns=['age_band', 'sex', 'ethnicity_group', 'support_reason', 'locality'],
     kind='count',
     measured='snapshot',
 ) }}
