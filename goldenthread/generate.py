@@ -272,7 +272,8 @@ def _metrics() -> str:
         lines += [f"- Counted with: {', '.join(each.fields)}"] if each.fields else []
         lines += [
             f"- Why: {each.why}",
-            f"- Good is: {each.good}",
+            f"- Good is: {each.good if each.good != 'neutral' else 'neither up nor down in itself'}",
+            *(f"- {name}: {words}" for name, words in each.beside.items()),
             f"- {_charted(each)}",
             *_forecast(each),
             f"- Requirements: {', '.join(each.requirements) or 'none'}",

@@ -7,6 +7,7 @@ at again. Entries are strict: an unknown key is an error that gives the file and
 
 import datetime as dt
 import functools
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -148,6 +149,24 @@ class Metric(Strict):
     def national(self) -> bool:
         """Whether it is measured by the national method, in the national method's periods."""
         return self.disclosure == "national"
+
+    @property
+    def breakdowns(self) -> list[str]:
+        """The columns by which the figure is shown too, as its SQL names them."""
+        found = re.search(r"breakdowns=\[([^\]]*)\]", self.sql)
+        return re.findall(r"'(\w+)'", found[1]) if found else []
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """What a reader asks of a figure besides its counts: by what groups it is told, what it is held against."""
+        target = f"{self.target:g} ({self.target_source})" if self.target is not None else ""
+        told = {
+            "Told by": ", ".join(each.replace("_", " ") for each in self.breakdowns),
+            "Target": target,
+            "Set beside": self.comparator or "",
+            "Balanced by": f"`{self.balancing_metric}`" if self.balancing_metric else "",
+        }
+        return {name: words for name, words in told.items() if words}
 
     @model_validator(mode="after")
     def _consistent(self) -> "Metric":

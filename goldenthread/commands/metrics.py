@@ -46,6 +46,8 @@ def metrics(
     _say(f"Numerator: {found.numerator}")
     if found.denominator:
         _say(f"Denominator: {found.denominator}")
+    for name, words in found.beside.items():
+        _say(f"{name}: {words.replace('`', '')}")
     _series(found, la_code)
 
 

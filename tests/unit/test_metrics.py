@@ -176,3 +176,20 @@ def test_only_what_stands_on_a_day_is_a_backlog(written, tmp_path):
     written(FLOW | {"backlog": {"completed": "a__flow"}}, name="met_a__flow")
     with pytest.raises(metrics.MetricError, match="stands on a day"):
         metrics.catalogue(tmp_path)
+
+
+def test_a_reader_is_told_groups_target_and_balance_of_a_metric_and_nothing_that_it_has_not(written):
+    """Where nothing is entered there is no line that says so."""
+    entry = {"target": 80, "target_source": "A white paper", "balancing_metric": "waiting__median_wait"}
+    path = written(entry)
+    path.with_suffix(".sql").write_text(
+        "{{ metric_rows('cases', breakdowns=['age_band', 'team'], kind='proportion') }}"
+    )
+    assert metrics.load(path).beside == {
+        "Told by": "age band, team",
+        "Target": "80 (A white paper)",
+        "Balanced by": "`waiting__median_wait`",
+    }
+    bare = written({}, name="met_reviews__planned")
+    bare.with_suffix(".sql").write_text("{{ metric_rows('cases', breakdowns=[], kind='proportion') }}")
+    assert metrics.load(bare).beside == {}

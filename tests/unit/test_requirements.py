@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 
 import pytest
 
@@ -62,3 +63,11 @@ def test_the_papers_ask_for_130_things_and_the_command_lists_them_all(capsys):
     assert [each["id"] for each in found] == [f"R{at:03}" for at in range(1, 131)]
     assert all(set(each) == {"id", "answered_by", "reason"} for each in found)
     assert all(bool(each["answered_by"]) != bool(each["reason"]) for each in found)
+
+
+def test_a_narrow_terminal_tells_every_id_whole(capsys, monkeypatch):
+    """An id that ends in dots cannot be asked for; it may go over to the next line."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    requirements.requirements("table")
+    assert "…" not in capsys.readouterr().out

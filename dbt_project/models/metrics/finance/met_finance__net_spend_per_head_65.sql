@@ -11,7 +11,7 @@ lines as (
 
 residents as (
 
-    select * from {{ ref('stg_reference__populations') }}
+    select * from {{ ref('stg_reference__resident_estimates') }}
     where age_band = '65 and above'
 
 ),
@@ -24,7 +24,10 @@ cases as (
         sum(lines.net_pounds) as numerator,
         max(residents.people) as denominator
     from lines
-    inner join residents on lines.la_code = residents.la_code
+    inner join residents
+        on
+            lines.la_code = residents.la_code
+            and last_day(lines.month_on) between residents.counts_from and residents.counts_to
     group by lines.la_code, lines.month_on
 
 )

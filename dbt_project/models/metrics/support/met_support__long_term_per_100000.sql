@@ -5,7 +5,7 @@ with
 
 residents as (
 
-    select * from {{ ref('stg_reference__populations') }}
+    select * from {{ ref('stg_reference__resident_estimates') }}
 
 ),
 
@@ -43,7 +43,10 @@ cases as (
         0 as numerator,
         residents.people as denominator
     from months
-    inner join residents on months.la_code = residents.la_code
+    inner join residents
+        on
+            months.la_code = residents.la_code
+            and months.period_end between residents.counts_from and residents.counts_to
     where residents.age_band in ('18 to 64', '65 and above')
 
 )

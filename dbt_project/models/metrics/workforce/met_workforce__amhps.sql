@@ -10,25 +10,35 @@ posts as (
 
 residents as (
 
+    select * from {{ ref('stg_reference__resident_estimates') }}
+    where age_band in ('18 to 64', '65 and above')
+
+),
+
+lists as (
+
     select
         la_code,
-        sum(people) as people
-    from {{ ref('stg_reference__populations') }}
-    where age_band in ('18 to 64', '65 and above')
-    group by la_code
+        snapshot_on,
+        count(*) filter (where is_amhp and is_filled) as amhps
+    from posts
+    group by la_code, snapshot_on
 
 ),
 
 cases as (
 
     select
-        posts.la_code,
-        posts.snapshot_on as counted_on,
-        count(*) filter (where posts.is_amhp and posts.is_filled) as numerator,
-        max(residents.people) as denominator
-    from posts
-    inner join residents on posts.la_code = residents.la_code
-    group by posts.la_code, posts.snapshot_on
+        lists.la_code,
+        lists.snapshot_on as counted_on,
+        max(lists.amhps) as numerator,
+        sum(residents.people) as denominator
+    from lists
+    inner join residents
+        on
+            lists.la_code = residents.la_code
+            and lists.snapshot_on between residents.counts_from and residents.counts_to
+    group by lists.la_code, lists.snapshot_on
 
 )
 
