@@ -185,11 +185,11 @@ def test_a_reader_is_told_groups_target_and_balance_of_a_metric_and_nothing_that
     path.with_suffix(".sql").write_text(
         "{{ metric_rows('cases', breakdowns=['age_band', 'team'], kind='proportion') }}"
     )
-    assert metrics.load(path).beside == {
+    assert metrics.read(path).beside == {
         "Told by": "age band, team",
         "Target": "80 (A white paper)",
         "Balanced by": "`waiting__median_wait`",
     }
     bare = written({}, name="met_reviews__planned")
     bare.with_suffix(".sql").write_text("{{ metric_rows('cases', breakdowns=[], kind='proportion') }}")
-    assert metrics.load(bare).beside == {}
+    assert metrics.read(bare).beside == {}
