@@ -35,7 +35,15 @@ in_force as (
             else 'Community'
         end as setting,
         sum(packages.gross_weekly_cost) as gross_weekly_cost,
-        sum(packages.net_weekly_cost) as net_weekly_cost
+        sum(packages.net_weekly_cost) as net_weekly_cost,
+        sum(packages.gross_weekly_cost) filter (
+            where packages.service_type = 'Long term support: Community'
+        ) as community_weekly_cost,
+        sum(packages.gross_weekly_cost) filter (
+            where
+            packages.service_type = 'Long term support: Community'
+            and packages.service_component = 'Direct payment'
+        ) as direct_payment_weekly_cost
     from packages
     inner join months
         on
@@ -53,6 +61,8 @@ select
     in_force.setting,
     in_force.gross_weekly_cost,
     in_force.net_weekly_cost,
+    in_force.community_weekly_cost,
+    in_force.direct_payment_weekly_cost,
     earlier.gross_weekly_cost as gross_weekly_cost_a_year_before,
     {{ person_groups('in_force.period_end') }}
 from in_force
