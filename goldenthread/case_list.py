@@ -15,6 +15,7 @@ import duckdb
 from goldenthread import case_tracking as tracking
 from goldenthread import contracts, councils, identity, rooms, tables, thread, writing
 from goldenthread.case_tracking import Candidate, Criteria, Drawn, Share, Test
+from goldenthread.rounding import rounded
 
 CRITERIA = rooms.SEEDS / "reference" / "case_tracking_criteria.csv"
 LIST, MAKE_UP, ABOUT, NAMED = "case_list.csv", "make_up.csv", "about.json", "identified.csv"
@@ -108,7 +109,7 @@ def contents(
         "criteria": criteria, "list": hashlib.sha256(listed.encode()).hexdigest(), "caseload": len(load.people),
         "left_out": load.excluded, "exclusions_of_nobody_known": load.unknown, "length": len(drawn.chosen),
         "reserve": len(drawn.reserve), "quotas": quotas,
-        "tests": [{"about": each.about, "p": rounded(each.p), "told": each.told} for each in tests],
+        "tests": [{"about": each.about, "p": chance(each.p), "told": each.told} for each in tests],
     }  # fmt: skip
     shares = writing.as_csv(
         ("dimension", "value", "caseload", "list", "expected", "standardised_difference"),
@@ -118,8 +119,8 @@ def contents(
                 each.value,
                 each.caseload,
                 each.chosen,
-                f"{each.expected:.2f}",
-                f"{each.difference:.3f}",
+                f"{rounded(each.expected, 2)}",
+                f"{rounded(each.difference, 3)}",
             )
             for each in made_up
         ),
@@ -161,9 +162,11 @@ def _ranked(drawn: Drawn) -> list[tuple[int, str, Candidate]]:
     ]
 
 
-def rounded(p: float | None) -> str | None:
-    """A chance as it is told."""
-    return None if p is None else f"{p:.3f}"
+def chance(p: float | None) -> str | None:
+    """A chance as it is told: to three places, half up; one under 0.001 as such, for it is never nought."""
+    if p is None:
+        return None
+    return "< 0.001" if p < 0.001 else str(rounded(p, 3))
 
 
 def private(path: Path, content: str) -> None:

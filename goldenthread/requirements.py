@@ -48,6 +48,10 @@ def read(catalogue: Iterable[Metric], path: Path = rooms.REQUIREMENTS) -> list[R
     found = []
     with path.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
+            if None in row:
+                raise RequirementError(
+                    f"{path.name}: {row['id']}: its cells are more than its columns: put a cell with a comma in quotes"
+                )
             answered = sorted(answers.pop(row["id"], [])) + row["tables"].split()
             if not (answered or row["reason"]):
                 raise RequirementError(

@@ -98,9 +98,9 @@ def _say(load: Caseload, asked: Criteria, drawn: Drawn, tests: Iterable[Test]) -
         lines.append(
             f"{load.unknown} exclusions name nobody that Client Level Data knows: look at their identifiers."
         )
-    lines += [
-        f"{each.about.replace('_', ' ').capitalize()}: {each.told}{f' p = {case_list.rounded(each.p)}.' if each.p is not None else ''}"
-        for each in tests
-    ]
+    for each in tests:
+        p = case_list.chance(each.p)
+        told = "" if p is None else f" p {p}." if p.startswith("<") else f" p = {p}."
+        lines.append(f"{each.about.replace('_', ' ').capitalize()}: {each.told}{told}")
     for line in lines:
         screen.out.print(escape(line))

@@ -153,6 +153,21 @@ def test_where_everybody_stands_at_one_value_nothing_is_told():
     assert {each.p for each in tracking.representativeness(tracking.shares(people, people[:9]))} == {None}
 
 
+@pytest.mark.parametrize(
+    ("p", "told"),
+    [
+        (None, None),
+        (0.0, "< 0.001"),
+        (0.00099, "< 0.001"),
+        (0.001, "0.001"),
+        (0.0625, "0.063"),
+        (1.0, "1.000"),
+    ],
+)
+def test_a_chance_is_told_half_up_and_never_as_nought(p, told):
+    assert case_list.chance(p) == told
+
+
 def test_audits_of_the_chosen_are_held_against_the_rest():
     def people(grade, of, start):
         return [Candidate(f"{start + at}", ("",) * 6, None, grade) for at in range(of)]
@@ -224,6 +239,7 @@ def test_a_list_is_written_and_entered_once_and_drawn_again_byte_for_byte(releas
     code, said = type_in("one", "--by", "Principal social worker")
     assert code == 0 and "50 cases and 50 in reserve, of a caseload of 200." in said
     assert "1 exclusions name nobody" in said and "Short: Mental health, 0 of 5: there are 0." in said
+    assert "Practice audits: " in said and " p = 0." in said and "= 0.000" not in said
     assert type_in("two")[0] == 0
     files = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
     assert files == {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}

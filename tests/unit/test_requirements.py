@@ -37,6 +37,7 @@ def replace_requirements(metric, ids):
     [
         (["R001,A,table,One,,"], [], "R001: no metric names it"),
         (["R001,A,table,One,,why"], ["R009"], "no row R009"),
+        (["R001,A,table,One,,why, and more"], [], "R001: its cells are more than its columns"),
         (["R001,A,table,One,,why"], ["R001"], "R001: .* answers it, so take the reason out"),
     ],
 )

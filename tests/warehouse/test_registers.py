@@ -392,12 +392,12 @@ def test_a_plan_kept_without_care_is_told_of_and_holds_no_night_up(built):
         "It is expected for January 2024, ten months or more before the register was sent. "
         "It is said to be closed before it began."
     )
-    unmoved = alerts["action_without_effect:ACT-0001"]
-    assert (
-        unmoved.startswith("Completed on 1 June 2025, and ")
-        and " show no improvement since it began, while " in unmoved
-    )
-    assert unmoved.endswith(" has worsened.")
+    unmoved, balancing = alerts["action_without_effect:ACT-0001"].split(" Balancing metrics: ")
+    steady = "(within chance before it closed and after)"
+    assert unmoved.startswith("Completed on 1 June 2025. No improvement since it began: ")
+    assert unmoved.count(steady) == 2, "both of its metrics are told of"
+    assert "Direct payments (within chance before it closed, worse beyond chance after)" in balancing
+    assert balancing.count(steady) == 1, "a balancing metric that did not worsen is named too"
 
 
 def test_what_is_decided_not_to_be_is_not_missing(built):

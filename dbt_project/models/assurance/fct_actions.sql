@@ -96,7 +96,10 @@ judged as (
             when actions.due_on > actions.baseline_due_on
                 then 'It was first due on ' || strftime(actions.baseline_due_on, '%-d %B %Y') || '.'
             when coalesce(milestones.milestones_overdue, 0) > 0
-                then milestones.milestones_overdue || ' of its ' || milestones.milestones || ' milestones is overdue.'
+                then
+                    milestones.milestones_overdue || ' of its ' || milestones.milestones || ' '
+                    || case milestones.milestones when 1 then 'milestone' else 'milestones' end
+                    || case milestones.milestones_overdue when 1 then ' is' else ' are' end || ' overdue.'
             when actions.status in ('At risk', 'Late') then 'Its owner says that it is ' || lower(actions.status) || '.'
             else 'Nothing is overdue.'
         end as ruled_because
