@@ -15,7 +15,8 @@ TABLES = {
         "list_position(['None', 'Limited', 'Reasonable', 'Substantial'], assurance_level) nulls first, area"
     ),
     "versions": (
-        "select la_code, sa_version, min(refreshed_on) as first_on, max(refreshed_on) as last_on, count(*) as claims, "
+        "select la_code, sa_version, min(refreshed_on) as first_on, max(refreshed_on) as last_on, "
+        "count(*) filter (where change_from_last is distinct from 'Removed') as claims, "
         + ", ".join(
             f"count(*) filter (where change_from_last = '{change}') as {change.lower()}"
             for change in ("New", "Unchanged", "Reworded", "Moved", "Removed")

@@ -34,10 +34,8 @@ def site(home):
 SCRIPT = "<script>alert('a register said so')</script>"
 
 
-@pytest.fixture(scope="session")
-def internal(home, tmp_path_factory):
-    """The internal page of a release with one row in each of its tables, in which somebody wrote a script."""
-    release = tmp_path_factory.mktemp("releases") / "R1"
+def internal_page(home, release, told):
+    """The internal page of a release with the rows told in its tables, or else one; what is not told of a row is a sample."""
     shutil.copytree(home / "published" / "releases" / "R1" / "public", release / "public")
     (release / "internal").mkdir()
     with duckdb.connect(str(release / "internal" / "warehouse.duckdb")) as connection:
@@ -46,11 +44,18 @@ def internal(home, tmp_path_factory):
         for name in set(re.findall(r"from (fct_\w+)", " ".join(assurance.TABLES.values()))) | {"fct_alerts"}:
             described = yaml.safe_load((rooms.DBT / "models" / "assurance" / f"{name}.yml").read_text())
             columns = {each["name"]: each["data_type"] for each in described["models"][0]["columns"]}
-            row = {column: SAMPLE[kind] for column, kind in columns.items()}
             connection.execute(f"create table {name} ({', '.join(map(' '.join, columns.items()))})")
-            connection.execute(f"insert into {name} values ({', '.join('?' * len(row))})", list(row.values()))
+            for row in told.get(name, [{}]):
+                values = [row.get(column, SAMPLE[kind]) for column, kind in columns.items()]
+                connection.execute(f"insert into {name} values ({', '.join('?' * len(values))})", values)
     render.internal(release)
     return (release / "internal" / "assurance.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def internal(home, tmp_path_factory):
+    """The internal page of a release in each of whose tables somebody wrote a script."""
+    return internal_page(home, tmp_path_factory.mktemp("releases") / "R1", {})
 
 
 SAMPLE = {"varchar": SCRIPT, "bigint": 7, "integer": 5, "boolean": True, "date": "2026-03-31"}
@@ -59,6 +64,45 @@ SAMPLE = {"varchar": SCRIPT, "bigint": 7, "integer": 5, "boolean": True, "date":
 def test_what_somebody_wrote_in_a_register_comes_out_as_text_and_says_internal(internal):
     assert "<script" not in internal and "&lt;script&gt;" in internal
     assert "Internal: not for publication" in internal and "Given by hand" in internal
+
+
+def test_the_internal_page_is_a_matrix_of_evidence_and_a_claim_taken_out_is_not_among_its_versions(
+    home, tmp_path
+):
+    counts = {
+        ("A", "Processes"): (2, 0, 0),
+        ("A", "Partners"): (1, 3, 1),
+        ("B", "Processes"): (0, 0, 0),
+        ("B", "Partners"): (1, 1, 0),
+    }
+    coverage = [
+        {"la_code": "990", "quality_statement": statement, "evidence_category": category, "items": items,
+         "documents": documents, "documents_stale": stale}
+        for (statement, category), (items, documents, stale) in counts.items()
+    ]  # fmt: skip
+    claim = {
+        "la_code": "990",
+        "sa_version": "v2",
+        "refreshed_on": "2026-03-31",
+        "text_before": None,
+        "statement_before": None,
+    }
+    claims = [
+        {**claim, "claim_ref": "CLM-1", "change_from_last": "Removed", "text": "We were late."},
+        {**claim, "claim_ref": "CLM-2", "change_from_last": "Unchanged", "what_changed": None, "what_does_not_hold": None},
+    ]  # fmt: skip
+    alert = {"kind": "x", "subject_ref": "ACT-1", "owner_role": "performance-team", "is_acknowledged": False}
+    text = internal_page(
+        home, tmp_path / "R1", {"fct_evidence_coverage": coverage, "fct_claim_versions": claims, "fct_alerts": [alert]}
+    )  # fmt: skip
+    cells = " ".join(re.sub(r"<[^>]+>", " ", text.replace("<wbr>", "")).split())
+    assert "Quality statement Partners Processes" in cells
+    assert "A 3 for 1 item newest 31 March 2026 1 past review none for 2 items" in cells
+    assert "B 1 for 1 item newest 31 March 2026 no item" in cells
+    assert "v2 31 March 2026 1 0 1 0 0 1" in cells, "one claim is in the version: the other was taken out"
+    assert "removed We were late." in cells, "its words are what was said before"
+    assert "x:ACT-1" in cells and "goldenthread acknowledge" in cells
+    assert "Performance team" in cells and "performance-team" not in cells
 
 
 def attributes(page, tag):
