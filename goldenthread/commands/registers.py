@@ -95,11 +95,19 @@ def listed(
             out.print(f"[bold]{escape(row['title'])}[/bold]  {escape(row['subject_ref'])}{said}")
             out.print(escape(f"  {row['subject_title'] or ''}"), style="italic")
             out.print(escape(f"  {row['told']}"))
-            out.print(escape(f"  {row['owner_role']}, for {row['age_days']:,} days. {row['what_to_do']}"))
+            whose_it_is = row["owner_role"].replace("-", " ")
+            out.print(escape(f"  {whose_it_is}, {_age(row['age_days'])}. {row['what_to_do']}"))
             whose = f"  council {row['la_code']}" if several else ""
             out.print(escape(f"  {row['alert_ref']}{whose}"), style="dim")
         out.print(f"{len(rows)} alert{'' if len(rows) == 1 else 's'}")
     raise typer.Exit(DATA_IS_WRONG if any(not row["is_acknowledged"] for row in rows) else 0)
+
+
+def _age(days: int | None) -> str:
+    """How old an alert is. One about a record without a day has no age."""
+    if days is None:
+        return "since a day that is not known"
+    return f"for {days:,} day{'' if days == 1 else 's'}"
 
 
 def rows_of(everything: bool) -> list[str]:

@@ -81,6 +81,18 @@ def test_alerts_are_listed_with_whose_they_are_and_those_acknowledged_on_request
     assert told[1]["acknowledged_because"] == "Agreed."
 
 
+@pytest.mark.parametrize(
+    ("age", "told"),
+    [("1", "for 1 day."), ("1000", "for 1,000 days."), ("null", "since a day that is not known.")],
+)
+def test_an_alert_is_listed_with_its_age_whatever_is_known_of_it(type_in, with_alerts, age, told):
+    database = with_alerts / "published" / "current" / "internal" / "warehouse.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(f"update fct_alerts set age_days = {age}, owner_role = 'performance-team'")
+    code, said = type_in("alerts")
+    assert code == 1 and f"performance team, {told} Say when." in said
+
+
 def test_without_an_alert_that_is_open_the_exit_code_is_0(type_in, with_alerts):
     database = with_alerts / "published" / "current" / "internal" / "warehouse.duckdb"
     with duckdb.connect(str(database)) as connection:
