@@ -311,8 +311,9 @@ class Converter:
         elif column.type == "council":
             made[name] = _coded([text.strip() or None for text in texts], places)
         elif column.personal is None:
-            own = AREA if column.type == "area" else PROVIDER_ID
-            made[name] = _coded(self._names(texts, places, own), places)
+            is_area = column.type == "area"
+            sent, own = (list(map(_area, texts)), AREA) if is_area else (texts, PROVIDER_ID)
+            made[name] = _coded(self._names(sent, places, own), places)
         for leaf, fact in column.leaves.items():
             if fact.contains is not None:
                 words = fact.contains.lower()
@@ -433,6 +434,12 @@ class Converter:
 def _right_trimmed(text: str) -> str:
     """Trailing blanks do not count; leading ones do (national method, 0.1)."""
     return text.rstrip(" ")
+
+
+def _area(text: str) -> str:
+    """The code of an area in capitals, as lookups have it: letters' case does not count (national method, 0.1)."""
+    capitals = _right_trimmed(text).upper()
+    return capitals if AREA.fullmatch(capitals) else text
 
 
 def _day(date: dt.date | None) -> float:

@@ -143,8 +143,11 @@ def test_a_persons_number_in_any_column_goes_no_further(front_door, deliver, ext
     assert number not in "".join(path.read_text() for path in slips.rglob("slip.*"))
 
 
-def test_an_area_code_is_kept_and_is_not_taken_for_a_number(front_door, deliver):
-    made = deliver("lsoa_lookup", [{"lsoa_2011": "E01000001", "area_name": "Southend-on-Sea"}])
+@pytest.mark.parametrize("sent", ["E01000001", "e01000001", "e01000001 "])
+@pytest.mark.parametrize("extract", ["lsoa_lookup", "hospital_episodes"])
+def test_an_area_code_is_kept_in_capitals_and_is_not_taken_for_a_number(front_door, deliver, extract, sent):
+    """In small letters too, so that the neighbourhood of a discharge meets its row of the lookup."""
+    made = deliver(extract, [{"lsoa_2011": sent}])
     assert front_door.raw(made)[0]["lsoa_2011"] == "E01000001"
 
 
