@@ -2,7 +2,7 @@
 
 The receipt time comes from a ``manifest.csv`` in the file's folder or its parent, else from the caller,
 else from the file's own time, which is said to be an assumption. Files of one council never share a
-second: ties follow the stated period end, then the name.
+moment: ties follow the stated period end, then the name, a second apart.
 """
 
 import datetime as dt
@@ -31,7 +31,7 @@ class Waiting:
 
     extract: str
     path: str
-    received_at: str  # ISO, to the second
+    received_at: str  # ISO; a fraction of a second only where a manifest gives one
     received_from: str  # manifest | argument | file time
     la_code: str | None
     la_name: str | None
@@ -130,7 +130,7 @@ def find(
         {file_names.told(path) for path in _promised_and_missing(read, here)} if files is None else set()
     )
     said += [f"{name} is in a manifest, but there is no such file." for name in sorted(missing - landed)]
-    return Found(_no_shared_second(home, waiting, known), said)
+    return Found(_no_shared_moment(home, waiting, known), said)
 
 
 def _candidates(root: Path, said: list[str]) -> list[tuple[Path, str | None]]:
@@ -279,7 +279,7 @@ def _open_for_writing(path: Path) -> bool:
 def _receipt(
     path: Path, promise: manifests.Promise | None, given: dt.datetime | None
 ) -> tuple[dt.datetime, str]:
-    """When a file was received, to the second, and how that is known. Raises BadManifest for a time too far ahead."""
+    """When a file was received, and how that is known: to the second, but a manifest may tell more. Raises BadManifest for a time too far ahead."""
     modified = dt.datetime.fromtimestamp(int(path.stat().st_mtime), LONDON).replace(tzinfo=None)
     at, source = modified, "file time"
     if promise:
@@ -328,8 +328,8 @@ def why_unknown(path: Path) -> str:
     return "its header is that of no known extract." if headers else "it is empty."
 
 
-def _no_shared_second(home: Path, waiting: list[Waiting], known: maps.Known) -> list[Waiting]:
-    """Order deliveries by receipt and move those of one council that share a second onto the next free one."""
+def _no_shared_moment(home: Path, waiting: list[Waiting], known: maps.Known) -> list[Waiting]:
+    """Order deliveries by receipt and move those of one council that share a moment on by seconds, to a free one."""
     landed = landing.register(home)
     own = {(each.extract, each.file_name, each.file_bytes): each for each in landed}  # the latest of each
     taken = {(each.extract, each.la_code, each.received_at) for each in landed}

@@ -60,7 +60,9 @@ class Delivery:
     la_code: str | None
     la_name: str | None
     file_name: str
-    received_at: dt.datetime  # Europe/London wall clock, to the second
+    received_at: (
+        dt.datetime
+    )  # Europe/London wall clock; a fraction of a second only where a manifest gives one
     received_from: str  # manifest | argument | file time
     file_bytes: int
     sha256: str
@@ -176,8 +178,9 @@ def _read(path: Path) -> Delivery:
 
 
 def delivery_id(load_id: str, received_at: dt.datetime) -> str:
-    """The id of a delivery: what was delivered, and when."""
-    return f"{load_id}-{received_at:%Y%m%d%H%M%S}"
+    """The id of a delivery: what was delivered, and when; with the fraction of a second where one is known."""
+    fraction = f"{received_at:%f}" if received_at.microsecond else ""
+    return f"{load_id}-{received_at:%Y%m%d%H%M%S}{fraction}"
 
 
 def is_recorded(home: Path, delivery: Delivery) -> bool:

@@ -25,7 +25,7 @@ class BadManifest(ValueError):
 class Promise:
     """What a line says of one file."""
 
-    received_at: dt.datetime  # Europe/London wall clock, to the second
+    received_at: dt.datetime  # Europe/London wall clock, with what a manifest says of a second's fraction
     la_code: str | None = None
     la_name: str | None = None
     rows: int | None = None
@@ -103,9 +103,9 @@ def _line(row: dict[str, str | None], number: int) -> Promise | BadManifest:
 
 
 def _london(text: str) -> dt.datetime | None:
-    """A moment as London's clock has it, to the second; None for what is none."""
+    """A moment as London's clock has it, to the microsecond; None for what is none."""
     try:
         at = dt.datetime.fromisoformat(text)
-        return (at.astimezone(LONDON) if at.tzinfo else at).replace(microsecond=0, tzinfo=None)
+        return (at.astimezone(LONDON) if at.tzinfo else at).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return None

@@ -54,7 +54,8 @@ def test_a_manifest_says_when_whose_and_how_many(home, drop, sheet):
     ("written", "received"),
     [
         ("2026-04-21T14:03:09", "2026-04-21T14:03:09"),
-        ("2026-04-21 14:03:09.750", "2026-04-21T14:03:09"),
+        ("2026-04-21 14:03:09.750", "2026-04-21T14:03:09.750000"),
+        ("2026-04-21 14:03:09.000", "2026-04-21T14:03:09"),
         ("2026-04-21", "2026-04-21T00:00:00"),
         (
             "2026-07-01T08:00:00Z",
@@ -167,6 +168,15 @@ def test_files_of_one_second_follow_their_stated_period_and_then_their_name(home
     drop("e.csv", sheet(9).fill("la_code", "991").csv(), f"{code and 991},,2026-04-21 09:00:00,")
     at = "2026-04-21T09:00:0{}".format
     assert told(home) == {"c.csv": at(0), "e.csv": at(0), "a.csv": at(1), "b.csv": at(2), "d.csv": at(3)}
+
+
+def test_files_of_one_second_follow_the_fraction_that_a_manifest_gives(home, drop, sheet):
+    """Neither the period that a.csv states, which ends first, nor its name comes before the time."""
+    drop("a.csv", sheet(5, dt.date(2025, 12, 31)).csv(), "990,,2026-04-21 09:00:00.750,")
+    drop("b.csv", sheet(6).csv(), "990,,2026-04-21 09:00:00.253,")
+    drop("c.csv", sheet(7).csv(), "990,,2026-04-21 09:00:00,")
+    at = "2026-04-21T09:00:00{}".format
+    assert list(told(home).items()) == [("c.csv", at("")), ("b.csv", at(".253000")), ("a.csv", at(".750000"))]
 
 
 def test_what_lands_later_takes_no_second_that_has_gone_also_when_only_its_rows_say_whose_it_is(
