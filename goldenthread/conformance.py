@@ -79,11 +79,14 @@ def _beside(settings: Settings, case: Path, landed: list[Delivery]) -> inbox.Fou
 def run(settings: Settings, period: Sequence[dt.date], as_at: str | None, out: Path) -> list[Path]:
     """Build the national models over what was landed in a case's home; write and give its files.
 
-    period: first and last day. as_at: the last day whose deliveries are used, by default all.
+    period: first and last day. as_at: the last day whose deliveries are used, by default all; later ones are listed
+    with their periods.
     Raises NothingToBuild and BuildFailed.
     """
     start, end = period
     made = warehouse.question(settings, dt.date.fromisoformat(as_at) if as_at else None)
+    # A date of the question chooses among the submissions; each that was sent has a period (national method, 1 and 2.1).
+    made = replace(made, deliveries=landing.register(settings.home, made.version.version))
     made.folder.mkdir(mode=0o700, parents=True)
     with duckdb.connect(str(made.database)) as connection:
         warehouse.raw(connection, settings, made)

@@ -220,7 +220,8 @@ def raw(connection: duckdb.DuckDBPyConnection, settings: Settings, made: Build) 
         ]  # fmt: skip
         connection.executemany("insert into raw.ledger values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", entered)
     if counting:
-        periods = [_periods_of(each, made.version) for each in counting]
+        held = landing.counting(made.deliveries, dt.date.max)
+        periods = [_periods_of(each, made.version) for each in held]
         connection.executemany("insert into raw.load_periods values (?, ?, ?, ?, ?, ?)", periods)
         files = [(each.load_id, str(_parquet(settings, each))) for each in counting]
         connection.executemany("insert into raw.files values (?, ?)", files)

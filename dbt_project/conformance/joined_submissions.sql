@@ -1,6 +1,6 @@
 select
     winners.la_name as "LA_Name",
-    strftime(winners.received_at, '%Y-%m-%dT%H:%M:%S') as "ImportDate",
+    replace(cast(winners.received_at as varchar), ' ', 'T') as "ImportDate",
     winners.block_start as "Ref_Period_Start_Date",
     winners.block_end as "Ref_Period_End_Date",
     loads.file_name as "file"

@@ -1,7 +1,7 @@
 select
     periods.la_code as "LA_Code",
     periods.la_name as "LA_Name",
-    strftime(periods.received_at, '%Y-%m-%dT%H:%M:%S') as "ImportDate",
+    replace(cast(periods.received_at as varchar), ' ', 'T') as "ImportDate",
     periods.stated_periods as "n_Reporting_Periods",
     periods.stated_from as "Reporting_Period_Start_Date",
     periods.stated_to as "Reporting_Period_End_Date",

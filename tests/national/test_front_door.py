@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from harness import YEAR, Submission, begin, run
+from harness import YEAR, Ran, Submission, begin, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from method_rows import (
@@ -23,7 +23,7 @@ from method_rows import (
 from typer.testing import CliRunner
 
 from expectations import gate
-from goldenthread import cli, conformance, contracts, warehouse
+from goldenthread import cli, conformance, contracts, landing, warehouse
 from goldenthread.settings import Settings
 
 FILES = [
@@ -79,12 +79,17 @@ def land(case: Path) -> tuple[Settings, list[str]]:
     return home, conformance.receive(home, case, gate.admit, lambda *_: None)
 
 
-def figures(home: Settings) -> dict[str, list[tuple]]:
-    """Every table over what was landed."""
+def over(home: Settings) -> Ran:
+    """The method over what was landed."""
     built = warehouse.question(home, None)
     ran = begin(as_at=built.as_at.isoformat())
     warehouse.raw(ran.connection, home, built)
-    return ran.everything()
+    return ran
+
+
+def figures(home: Settings) -> dict[str, list[tuple]]:
+    """Every table over what was landed."""
+    return over(home).everything()
 
 
 NAMES = ["CLD_990_a.csv", "CLD_990_b.csv", "CLD_990_c.csv"]
@@ -137,6 +142,64 @@ def test_the_command_itself_gives_the_same_figures_for_renamed_and_repeated_file
         assert sorted(tuple(row.values()) for row in found) == sorted(
             tuple(_written(value) for value in row) for row in rows
         ), name
+
+
+def winner(rows: list[dict]) -> set[str]:
+    return {row["ImportDate"] for row in rows}
+
+
+def of_year(*received: str) -> list[Submission]:
+    """A file of the year for each moment, no two of the same bytes."""
+    return [
+        year(request("2025-08-01", person=f"P{at}"), received=moment) for at, moment in enumerate(received)
+    ]
+
+
+def test_the_excluded_moment_of_a_manifest_is_passed_over_to_the_millisecond(front_door, tmp_path):
+    files = of_year("2026-04-23 13:28:24", "2026-04-23 13:28:24.253")
+    home, said = land(write_case(tmp_path / "case", files, ["b.csv", "a.csv"], [0, 1], []))
+    ran = over(home)
+    assert not said and winner(ran.table("joined_submissions")) == {"2026-04-23T13:28:24"}
+    assert winner(ran.table("submission_periods")) == {"2026-04-23T13:28:24", "2026-04-23T13:28:24.253"}
+
+
+def test_of_two_files_received_within_one_second_the_later_one_wins_whatever_it_is_called(
+    front_door, tmp_path
+):
+    files = of_year("2026-04-20 09:00:00.750", "2026-04-20 09:00:00.253")
+    home, said = land(write_case(tmp_path / "case", files, ["a.csv", "b.csv"], [0, 1], []))
+    assert not said and winner(over(home).table("single_submissions")) == {"2026-04-20T09:00:00.75"}
+
+
+def test_the_same_bytes_delivered_twice_within_one_second_are_two_deliveries_of_one_load(
+    front_door, tmp_path
+):
+    at = ["2026-04-20 09:00:00.253", "2026-04-20 09:00:00.750"]
+    files = [year(received=moment) for moment in at]
+    home, said = land(write_case(tmp_path / "case", files, ["a.csv", "b.csv"], [0, 1], []))
+    assert len(said) == 1 and "duplicate" in said[0]
+    register = landing.register(home.home)
+    assert [(each.status, str(each.received_at)[:23]) for each in register] == [
+        ("loaded", at[0]), ("duplicate", at[1])
+    ]  # fmt: skip
+    assert len({each.delivery_id for each in register}) == 2
+    assert winner(over(home).table("joined_submissions")) == {"2026-04-20T09:00:00.253"}
+
+
+def test_a_case_as_at_a_day_lists_later_submissions_with_their_periods_and_uses_none(front_door, tmp_path):
+    """Methods 1 is of all that was sent; only 2.1 asks for the date."""
+    files = of_year("2026-04-20 09:00:00", "2026-04-21 00:00:00")
+    home, _ = land(write_case(tmp_path / "case", files, ["a.csv", "b.csv"], [0, 1], []))
+    made = {path.stem: path for path in conformance.run(home, YEAR, "2026-04-20", tmp_path / "out")}
+
+    def rows(name: str) -> list[dict]:
+        return list(csv.DictReader(made[name].open(encoding="utf-8", newline="")))
+
+    assert winner(rows("joined_submissions")) == winner(rows("single_submissions")) == {"2026-04-20T09:00:00"}
+    assert [(row["file"], row["Der_Reporting_Period_End_Date"]) for row in rows("submission_periods")] == [
+        ("a.csv", "2026-03-31"), ("b.csv", "2026-03-31")
+    ]  # fmt: skip
+    assert {row["people"] for row in rows("main_tables") if row["Event_Type"] == "Request"} == {"1"}
 
 
 def _written(value) -> str:

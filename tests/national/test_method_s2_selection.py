@@ -50,6 +50,15 @@ def test_a_submission_received_late_on_the_as_at_day_counts():
     )
 
 
+def test_a_submission_received_after_the_as_at_day_is_listed_with_its_period_and_wins_nothing():
+    ran = run(year(received="2026-04-20 09:00:00"), year(received="2026-04-21 00:00:00"), as_at="2026-04-20")
+    assert [str(row["Der_Reporting_Period_End_Date"]) for row in ran.table("submission_periods")] == [
+        "2026-03-31", "2026-03-31"
+    ]  # fmt: skip
+    for table in ("joined_submissions", "single_submissions"):
+        assert set(chosen(ran, table).values()) == {"2026-04-20 09:00:00"}
+
+
 def test_the_file_received_at_the_excluded_moment_is_passed_over():
     ran = run(year(received="2026-04-23 13:28:24.253"), year(received="2026-04-23 09:00:00"))
     assert set(chosen(ran).values()) == {"2026-04-23 09:00:00"}

@@ -29,7 +29,9 @@ qualifying as (
             blocks.block_start >= submissions.derived_from
             and blocks.block_end <= submissions.derived_to
             and blocks.block_end < submissions.received_at
-    where '{{ passed_over }}' not like '%' || {{ moment_text('submissions.received_at') }} || '%'
+    where
+        submissions.is_received
+        and '{{ passed_over }}' not like '%' || {{ moment_text('submissions.received_at') }} || '%'
 
 ),
 

@@ -8,6 +8,7 @@ councils as (
 
     select distinct {{ text_key('la_code') }} as la_code
     from {{ ref('int_national__submission_periods') }}
+    where is_received
 
 ),
 

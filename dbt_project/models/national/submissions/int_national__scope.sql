@@ -22,6 +22,7 @@ quarters as (
         ) as first_day,
         date_trunc('quarter', derived_to + interval 1 day) as day_after
     from {{ ref('int_national__submission_periods') }}
+    where is_received
 
 ),
 

@@ -1,8 +1,19 @@
 -- Grain: one row per load.
 -- The period that a submission states, and the one that the national method derived from its events as it landed
--- (goldenthread/coverage.py): no row of a submission is read to choose between them.
+-- (goldenthread/coverage.py): no row of a submission is read to choose between them. One received after the as-at date
+-- has its periods too; it is not received yet, and nothing else is made of it.
 
 with
+
+received as (
+
+    select
+        *,
+        cast(received_at as date) <= {{ var_date('as_at') }} as is_received
+    from {{ ref('stg_cld__loads') }}
+    where status = 'loaded' and not is_withdrawn
+
+),
 
 loads as (
 
@@ -12,13 +23,11 @@ loads as (
         dense_rank() over (order by received_at asc nulls first, load_id asc nulls first) as receipt_order,
         -- A council has one name, the one that came last.
         coalesce(
-            max_by(la_name, received_at) filter (where la_name is not null) over (partition by la_code), la_code
+            max_by(la_name, received_at) filter (where la_name is not null and is_received) over (partition by la_code),
+            la_name,
+            la_code
         ) as latest_name
-    from {{ ref('stg_cld__loads') }}
-    where
-        status = 'loaded'
-        and not is_withdrawn
-        and cast(received_at as date) <= {{ var_date('as_at') }}
+    from received
 
 )
 
@@ -28,6 +37,7 @@ select
     latest_name as la_name,
     received_at,
     receipt_order,
+    is_received,
     stated_periods,
     stated_from,
     stated_to,
