@@ -341,6 +341,7 @@ def _no_shared_moment(home: Path, waiting: list[Waiting], known: maps.Known) -> 
         if times.count(each.received_at) > 1 and not each.sheet
     }
     ends = {path: end for path, (end, _) in stated.items()}
+    last: dict[tuple[str, str | None], dt.datetime] = {}
     settled = []
     for each in sorted(waiting, key=lambda each: (each.received_at, ends.get(each.path, ""), each.file_name)):
         earlier = own.get((each.extract, each.file_name, Path(each.path).stat().st_size))
@@ -351,9 +352,12 @@ def _no_shared_moment(home: Path, waiting: list[Waiting], known: maps.Known) -> 
         council = each.la_code
         if council is None and (each.path in stated or at in busy):
             council = (stated.get(each.path) or _stated(each, known))[1]
-        while (each.extract, council, at) in taken:
+        whose = each.extract, council
+        # Nor does it come before one that was received earlier and moved on.
+        while (*whose, at) in taken or at < last.get(whose, at):
             at += dt.timedelta(seconds=1)
-        taken.add((each.extract, council, at))
+        last[whose] = at
+        taken.add((*whose, at))
         busy.add(at)
         settled.append(replace(each, received_at=at.isoformat()))
     return sorted(settled, key=lambda each: (each.received_at, each.file_name))

@@ -177,6 +177,8 @@ def test_files_of_one_second_follow_the_fraction_that_a_manifest_gives(home, dro
     drop("c.csv", sheet(7).csv(), "990,,2026-04-21 09:00:00,")
     at = "2026-04-21T09:00:00{}".format
     assert list(told(home).items()) == [("c.csv", at("")), ("b.csv", at(".253000")), ("a.csv", at(".750000"))]
+    drop("d.csv", sheet(8).csv(), "990,,2026-04-21 09:00:00,")
+    assert list(told(home)) == ["c.csv", "d.csv", "b.csv", "a.csv"], "nor is what is moved on put after them"
 
 
 def test_what_lands_later_takes_no_second_that_has_gone_also_when_only_its_rows_say_whose_it_is(
