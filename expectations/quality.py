@@ -58,6 +58,11 @@ from (
 ) as ranked
 group by la_code order by la_code
 """
+NOT_JUDGED = """
+select distinct la_code from loads
+where extract = 'cld' and status = 'loaded' and not withdrawn and la_code not in (select la_code from fct_data_quality__fields)
+order by la_code
+"""
 TOTALS = """
 select la_code, count(*) as deliveries, count(*) filter (where status = 'loaded' and not withdrawn) as loads,
     count(*) filter (where status = 'refused') as refused, count(*) filter (where status = 'duplicate') as duplicates,
@@ -102,6 +107,7 @@ def write(release: Path) -> None:
             "back": _rows(connection, BACK),
             "deliveries": _rows(connection, DELIVERIES),
             "fields": _rows(connection, FIELDS),
+            "not_judged": [row["la_code"] for row in _rows(connection, NOT_JUDGED)],
             "release": connection.execute("select any_value(release) from metric_values").fetchone()[0],
         }
         front, totals = _rows(connection, FRONT), _rows(connection, TOTALS)

@@ -1,6 +1,6 @@
 """How far the records behind a metric can be relied on: a grade beside each figure, from its weakest field.
 
-A metric's catalogue entry names the fields it counts with. Of the rows that should or may hold a field, those are
+A metric's catalogue entry names the fields it counts with. Of the single table's records that should or may hold a field, those are
 usable in which it is valid, blank where that is allowed, or a text that the methods read for what it means; the
 grade is that of the field with the smallest such share. It judges records, not the council's work.
 """

@@ -113,7 +113,9 @@ def compile_models(
         "compile",
         "--select",
         "+path:models/national,resource_type:model",
-        "int_data_quality__loads,resource_type:model",
+        "stg_cld__as_sent",
+        "path:models/intermediate/quality,resource_type:model",
+        "fct_data_quality__*,resource_type:model",
         "fct_submission_findings",
         *also,
     ]

@@ -42,6 +42,11 @@ def test_of_those_that_cover_a_block_the_one_received_last_wins_it():
     }
 
 
+def test_each_council_has_a_submission_of_its_own():
+    ran = run(year(), year(council="991", received="2026-04-21 09:00:00"))
+    assert [row["LA_Name"] for row in ran.table("single_submissions")] == ["Council 990", "Council 991"]
+
+
 def test_a_submission_received_late_on_the_as_at_day_counts():
     late = year(received="2026-04-20 23:00:00")
     assert len(chosen(run(late, as_at="2026-04-20"))) == 4

@@ -125,6 +125,11 @@ def test_what_makes_two_records_one_event():
         assert sum(found[name] for name in names) == number, f"{kind}: {field}"
 
 
+def test_one_event_of_a_person_at_two_councils_is_two():
+    row = service(COMMUNITY, "2025-05-01", nhs_number="9990000018")
+    assert events(year(row), year(row, council="991")) == 2
+
+
 def test_blanks_in_the_key_are_equal():
     assert events(year(service(None, "2025-05-01"), service(None, "2025-05-01"))) == 1
 

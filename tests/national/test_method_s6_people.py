@@ -314,3 +314,10 @@ def test_details_come_from_all_the_years_held():
 def test_an_identifier_on_a_record_that_was_not_kept_is_lost():
     rows = [request("2025-05-01", nhs_number="9990000018", person=who) for who in ("P1", "P2")]
     assert len(person(year(*rows), column="person_ids").split(", ")) == 1
+
+
+def test_a_person_seen_by_two_councils_is_two_with_what_each_knows():
+    older = request("2025-05-01", nhs_number="9990000018", ethnicity="White: Roma")
+    newer = request("2025-06-01", nhs_number="9990000018", ethnicity="Asian or Asian British: Indian")
+    found = people(year(older), year(newer, council="991"), columns="la_code, ethnicity")
+    assert found == [("990", "White: Roma"), ("991", "Asian or Asian British: Indian")]

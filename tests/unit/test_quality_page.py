@@ -58,3 +58,9 @@ def test_a_few_rows_set_aside_are_not_counted_in_public(pages):
     rows = f'<td class="n">102</td><td class="n">{marks.WITHHELD}</td><td class="n">{marks.WITHHELD}</td>'
     assert rows in pages["public"]
     assert '<td class="n">102</td><td class="n">100</td><td class="n">2</td>' in pages["internal"]
+
+
+def test_a_council_without_values_is_told_so(pages):
+    """The release is made by hand and judges no field of its council."""
+    for page in pages.values():
+        assert "Council 990 has no data quality values and no grades" in page

@@ -1,5 +1,5 @@
--- Grain: one row per council and field: the rows of its latest delivery, by what they should hold and what they do.
--- Rows to which the field does not apply, of which that cannot be told, or of which nothing is kept that
+-- Grain: one row per council and field: the records of its single table, by what they should hold and what they do.
+-- Records to which the field does not apply, of which that cannot be told, or of which nothing is kept that
 -- could say what they held, are in no count of what was found.
 
 with

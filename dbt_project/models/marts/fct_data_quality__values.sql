@@ -1,4 +1,4 @@
--- Grain: one row per judged delivery, field, status, validity and value: on how many rows.
+-- Grain: one row per judged submission, field, status, validity and value: on how many rows.
 -- A text is valid in the capitals of the Release 2 list; in those of Release 1 it is called so, from the
 -- submissions of October 2025. Where a list's wording is not confirmed, what Release 1 says is let stand.
 
@@ -10,9 +10,9 @@ counts as (
 
 ),
 
-loads as (
+submissions as (
 
-    select * from {{ ref('int_data_quality__loads') }}
+    select * from {{ ref('int_data_quality__submissions') }}
 
 ),
 
@@ -63,11 +63,11 @@ mapped as (
 judged as (
 
     select
-        loads.la_code,
-        loads.la_name,
-        loads.delivery_id,
-        loads.received_at,
-        loads.recency,
+        submissions.la_code,
+        submissions.la_name,
+        submissions.delivery_id,
+        submissions.received_at,
+        submissions.recency,
         counts.module,
         counts.field,
         counts.column_header,
@@ -79,7 +79,7 @@ judged as (
             when
                 not texts.is_release_2
                 and not texts.is_unconfirmed
-                and loads.received_at >= cast('{{ var("release_2_from") }}' as date)
+                and submissions.received_at >= cast('{{ var("release_2_from") }}' as date)
                 then -7
             else 1
         end as validity_code,
@@ -87,7 +87,7 @@ judged as (
         counts.submitted_value,
         counts.records
     from counts
-    inner join loads on counts.load_id = loads.load_id
+    inner join submissions on counts.load_id = submissions.load_id
     left join texts
         on counts.list_name = texts.list_name and counts.submitted_value = texts.submitted_value
     left join mapped
@@ -96,7 +96,7 @@ judged as (
 )
 
 select
-    ---------- the delivery
+    ---------- the submission
     la_code,
     la_name,
     delivery_id,

@@ -1,20 +1,25 @@
--- Grain: one row per delivery, field, status, what was found and value: on how many rows.
+-- Grain: one row per submission, field, status, what was found and value: on how many rows.
+-- Rows are those that the single table holds, each event once, and the table before it (national method, section 13).
 -- A branch per field of the contract. The rows are counted by their text first and judged by it
 -- afterwards, since a text means the same on every row.
 
 with
 
-loads as (
+kept as (
 
-    select * from {{ ref('int_data_quality__loads') }}
-    where recency <= 2
+    select
+        load_id,
+        line_number
+    from {{ ref('fct_national__events') }}
+    where table_name in ('single', 'earlier') and la_code is not null
 
 ),
 
 as_sent as materialized (
 
-    select * from {{ ref('stg_cld__as_sent') }}
-    where load_id in (select loads.load_id from loads)
+    select sent.*
+    from {{ ref('stg_cld__as_sent') }} as sent
+    inner join kept on sent.load_id = kept.load_id and sent._line = kept.line_number
 
 )
 

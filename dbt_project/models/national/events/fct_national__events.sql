@@ -1,4 +1,4 @@
--- Grain: one row per event in the joined table; in the single table also per cost line of a service.
+-- Grain: one row per event in the joined table; in the single tables, the latest and the earlier, also per cost line of a service.
 -- Of the records of one event the best is kept, whole: that of the latest period, then the open or
 -- latest ending, the outcome that says most, a conversation, the record received last.
 
@@ -10,7 +10,7 @@ records as not materialized (
     select
         *,
         case
-            when table_name = 'single' and is_service then
+            when table_name <> 'joined' and is_service then
                 coalesce(delivery_mechanism, '')
                 || '|' || coalesce(cast(round(unit_cost, 2) as varchar), '')
                 || '|' || coalesce(cost_frequency, '')
@@ -100,9 +100,9 @@ select
     service_type,
     service_component,
     delivery_mechanism,
-    case when table_name = 'single' then unit_cost end as unit_cost,
-    case when table_name = 'single' then cost_frequency end as cost_frequency,
-    case when table_name = 'single' then planned_units_per_week end as planned_units_per_week,
+    case when table_name <> 'joined' then unit_cost end as unit_cost,
+    case when table_name <> 'joined' then cost_frequency end as cost_frequency,
+    case when table_name <> 'joined' then planned_units_per_week end as planned_units_per_week,
 
     ---------- lineage
     load_id,

@@ -1,6 +1,5 @@
 -- Grain: one row per table, council and block for which a submission qualifies.
 -- Of the submissions whose derived period covers the block, the one received last is chosen.
-{%- set passed_over = var('national_excluded_imports') or method('passed_over') %}
 
 with
 
@@ -29,9 +28,7 @@ qualifying as (
             blocks.block_start >= submissions.derived_from
             and blocks.block_end <= submissions.derived_to
             and blocks.block_end < submissions.received_at
-    where
-        submissions.is_received
-        and '{{ passed_over }}' not like '%' || {{ moment_text('submissions.received_at') }} || '%'
+    where submissions.is_received and {{ is_not_passed_over('submissions.received_at') }}
 
 ),
 
