@@ -1,4 +1,5 @@
--- Grain: one row per event in the joined table; in the single tables, the latest and the earlier, also per cost line of a service.
+-- Grain: one row per event in the joined table; in the single table, and the earlier one, also per cost line of a
+-- service.
 -- Of the records of one event the best is kept, whole: that of the latest period, then the open or
 -- latest ending, the outcome that says most, a conversation, the record received last.
 

@@ -1,6 +1,7 @@
 -- Grain: one row per delivery of Client Level Data whose rows are read.
 -- Those chosen to tell of some time, and each council's latest (recency 1) and the one before it (2), of which
--- the quality report tells what is worth knowing. The view raw.cld is narrowed to the files of these loads (only_opened), and whatever reads rows comes after.
+-- the quality report tells what is worth knowing. The view raw.cld is narrowed to the files of these loads
+-- (only_opened), and whatever reads rows comes after.
 
 with
 
