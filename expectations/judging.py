@@ -8,10 +8,8 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import duckdb
-
 from expectations.staged import Fault, Staged
-from goldenthread import coverage, landing
+from goldenthread import coverage, in_memory, landing
 from goldenthread.contracts import Contract, Severity
 from goldenthread.rules import Rule, listed, rules
 from goldenthread.settings import Settings
@@ -50,7 +48,7 @@ def _judge_columns(group: list[Staged], settings: Settings) -> None:
     files = ", ".join(f"'{each.parquet}'" for each in group)
     source = f"read_parquet([{files}])"
     with ThreadPoolExecutor(max_workers=1) as counting:  # DuckDB counts while Great Expectations prepares
-        counted = counting.submit(_counts, known, source, settings)
+        counted = counting.submit(_counts, known, source)
         judged = duckdb_source.judge(
             suites.view_for(contract, source), suites.suite_for(contract), settings.memory_limit
         )
@@ -72,7 +70,7 @@ def _count_months(group: list[Staged]) -> None:
     """Note in each record of an extract of events when they end, as far as its rows stay."""
     if not group or group[0].contract.submission.activity is None:
         return
-    with duckdb.connect() as connection:
+    with in_memory.connection() as connection:
         files = ", ".join(f"'{each.parquet}'" for each in group)
         counted = coverage.facts(connection, group[0].contract, f"read_parquet([{files}])")
     none = {"months": [], "open_services": 0, "stated": [0, None, None]}  # no row stays
@@ -80,7 +78,7 @@ def _count_months(group: list[Staged]) -> None:
         each.amend(facts={**each.delivery.facts, **counted.get(each.delivery.load_id, none)})
 
 
-def _counts(known: list[Rule], source: str, settings: Settings) -> dict[str, dict[str, int]]:
+def _counts(known: list[Rule], source: str) -> dict[str, dict[str, int]]:
     """Rows that break each rule and the line of the first, and rows that break any warning, by load.
 
     Each rule is worked out once a row, as 0 or 1, and added up.
@@ -92,8 +90,7 @@ def _counts(known: list[Rule], source: str, settings: Settings) -> dict[str, dic
     )
     warning = [f"b{at}" for at, rule in enumerate(known) if rule.severity == Severity.WARN]
     stronger = [f"b{at}" for at, rule in enumerate(known) if rule.severity != Severity.WARN]
-    with duckdb.connect() as connection:
-        connection.execute(f"set memory_limit='{settings.memory_limit}'")
+    with in_memory.connection() as connection:
         cursor = connection.execute(
             f"select load_id, {sums}, sum(case when {_any(warning)} and not {_any(stronger)} then 1 else 0 end)::bigint "
             f"as any_warning from (select load_id, _line, {broken} from {source}) as judged group by load_id"
@@ -144,7 +141,7 @@ def _record(
         )
         staged.discard()
     elif unwanted:
-        with duckdb.connect() as connection:
+        with in_memory.connection() as connection:
             staged.leave_out(connection, sorted(unwanted))
         kept = loaded - len(unwanted)
         staged.amend(rows_loaded=kept, rows_set_aside=staged.delivery.rows_in - kept)
@@ -164,7 +161,7 @@ def _remarks(
         f"where {rule.breaks} group by all"
         for rule in broken
     ]
-    with duckdb.connect() as connection:
+    with in_memory.connection() as connection:
         found = connection.execute(
             f"{' union all '.join(each)} order by load_id, rule, times desc, value"
         ).fetchall()
@@ -188,7 +185,7 @@ def _remarks(
 
 def _rows_at_fault(staged: Staged, rule: Rule, header: str) -> list[Fault]:
     """A fault for each row that breaks a rule stronger than a warning."""
-    with duckdb.connect() as connection:
+    with in_memory.connection() as connection:
         lines = connection.execute(
             f"select _line from read_parquet($1) where {rule.breaks} order by _line", [str(staged.parquet)]
         ).fetchall()

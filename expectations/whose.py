@@ -6,7 +6,7 @@ import duckdb
 
 from expectations.staged import Fault, Staged
 from expectations.wording import ROW
-from goldenthread import contracts, conversion
+from goldenthread import contracts, sent_values
 from goldenthread.contracts import Contract
 from goldenthread.settings import Settings
 
@@ -45,7 +45,9 @@ def councils(staged: Staged, connection: duckdb.DuckDBPyConnection, settings: Se
                 fix,
                 place=staged.place(line, column),
                 header=contract.columns[column].header,
-                value="the header's own text" if rule == "repeated_header" else conversion.value_class(value),
+                value="the header's own text"
+                if rule == "repeated_header"
+                else sent_values.value_class(value),
                 line=line,
             )
         )

@@ -5,42 +5,25 @@ loads: what cannot be typed becomes null, and its ``_state`` says so. Every rule
 text, so it is run once for each distinct text of a block and not once for each row.
 """
 
-import calendar
 import datetime as dt
-import functools
 import hashlib
 import hmac
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from goldenthread import identity, maps, writing
+from goldenthread import identity, maps, sent_values, writing
 from goldenthread.contracts import Column, Contract
 
 STATES = ("blank", "valid", "invalid")
 TEXT = pa.dictionary(pa.int32(), pa.string())
-EXCEL_EPOCH = dt.date(1899, 12, 30)  # what day 0 of an Excel serial is, for days after February 1900
-TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
-DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})" + TIME)
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + TIME)
-YEAR_MONTH = re.compile(r"\d{4}-\d{1,2}")
-FINANCIAL_YEAR = re.compile(r"(1[89]\d\d|20\d\d)[-/](\d\d)")
-NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{4})" + TIME)
-SERIAL = re.compile(r"([1-9]\d{4}|(?!9999)[3-9]\d{3})(?:\.\d+)?")
-"""From 1908 on, before which nobody was born who is alive; lower numbers are as likely years, and 9999 is "not known"."""
-NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
-LARGEST = Decimal(10) ** 9  # no cost and no count has ten digits; a person's number has
-MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_abbr) if name}
-OUTWARD = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?\d[A-Z]{2}")
 IDENTIFIER_SHAPE = re.compile(
     r".*(\d[ -]?){8,}.*|.*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*|.*@.*|.*\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b.*",
     re.IGNORECASE | re.DOTALL,
@@ -48,95 +31,6 @@ IDENTIFIER_SHAPE = re.compile(
 """Eight digits, a date, an address of e-mail, a postcode: none belongs in a coded column or a name."""
 PROVIDER_ID = re.compile(r"[0-9]-[0-9]{5,12}")  # a CQC location, such as 1-123456789
 AREA = re.compile(r"[A-Z][0-9]{8}")  # a code of the Office for National Statistics, such as E01000001
-
-
-_remembered = functools.lru_cache(maxsize=100_000)
-"""Dates, costs and postcodes repeat from block to block and from file to file."""
-
-
-@_remembered
-def sent_date(text: str) -> dt.date | None:
-    """A date as councils send it: DD/MM/YYYY, ISO, 03-Apr-2026 or an Excel serial; None for anything else."""
-    text = text.strip()
-    try:
-        if match := DAY_FIRST.fullmatch(text):
-            day = dt.date(int(match[3]), int(match[2]), int(match[1]))
-        elif match := ISO.fullmatch(text):
-            day = dt.date(int(match[1]), int(match[2]), int(match[3]))
-        elif match := NAMED.fullmatch(text):
-            day = dt.date(int(match[3]), MONTHS.get(match[2].lower(), 0), int(match[1]))
-        elif match := SERIAL.fullmatch(text):
-            day = EXCEL_EPOCH + dt.timedelta(days=int(match[1]))
-        else:
-            return None
-    except ValueError:
-        return None
-    return day if day.year >= 1850 else None
-
-
-def sent_month(text: str) -> dt.date | None:
-    """The first day of a month, which is sent as 2025-10 or as any of its days; None for anything else."""
-    text = text.strip()
-    day = sent_date(f"{text}-01" if YEAR_MONTH.fullmatch(text) else text)
-    return day and day.replace(day=1)
-
-
-def sent_year(text: str) -> dt.date | None:
-    """The last day of a financial year, which is sent as 2025-26 or 2025/26; None for anything else."""
-    match = FINANCIAL_YEAR.fullmatch(text.strip())
-    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
-        return None
-    return dt.date(int(match[1]) + 1, 3, 31)
-
-
-@_remembered
-def sent_number(text: str) -> Decimal | None:
-    """A plain number, to six decimal places; None for anything else, such as one with a currency sign."""
-    text = text.strip()
-    if not NUMBER.fullmatch(text):
-        return None
-    number = Decimal(text)
-    if abs(number) >= LARGEST:
-        return None
-    number = number.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
-    return number if abs(number) < LARGEST else None
-
-
-def sent_integer(text: str) -> int | None:
-    """A whole number, also when written 2.0; None for anything else."""
-    number = sent_number(text)
-    return int(number) if number is not None and number == int(number) and abs(number) < 2**31 else None
-
-
-@_remembered
-def outward_code(text: str) -> str | None:
-    """The first half of a postcode; None when the text is not one."""
-    match = OUTWARD.fullmatch(text.strip().upper())
-    return match[1] if match else None
-
-
-def nhs_numbers_valid(texts: list[str]) -> list[bool]:
-    """Which texts are ten digits with the right check digit, modulus 11 (NHS Data Dictionary, NHS NUMBER)."""
-    valid = np.zeros(len(texts), dtype=bool)
-    numbers = pc.replace_substring(pa.array(texts, pa.string()), " ", "")
-    ten = pc.match_substring_regex(numbers, r"\A[0-9]{10}\z")
-    digits = numbers.filter(ten).cast(pa.int64()).to_numpy()[:, None] // 10 ** np.arange(9, -1, -1) % 10
-    check = 11 - digits[:, :9] @ np.arange(10, 1, -1) % 11
-    valid[ten.to_numpy(zero_copy_only=False)] = (check != 10) & (digits[:, 9] == check % 11)
-    return valid.tolist()
-
-
-def years(days: np.ndarray) -> np.ndarray:
-    """Age from days lived: floor(days / 365.25), not birthdays (national method, 0.2 and 0.5)."""
-    return np.floor(days / 365.25)
-
-
-def value_class(text: str) -> str:
-    """What kind of value a text is, for a slip that must not repeat it."""
-    text = text.strip()
-    if not text:
-        return "blank"
-    return f"{len(text)} {'digits' if text.isdigit() else 'letters' if text.isalpha() else 'characters'}"
 
 
 @dataclass(frozen=True)
@@ -158,11 +52,11 @@ DUCKDB_TYPES = {
 ARROW_TYPES = {"VARCHAR": TEXT, "BIGINT": pa.int64(), "INTEGER": pa.int32(), "DATE": pa.date32(),
                "DECIMAL(18,6)": pa.decimal128(18, 6)}  # fmt: skip
 PARSERS: dict[str, Callable[[str], Any]] = {
-    "date": sent_date,
-    "month": sent_month,
-    "year": sent_year,
-    "number": sent_number,
-    "integer": sent_integer,
+    "date": sent_values.sent_date,
+    "month": sent_values.sent_month,
+    "year": sent_values.sent_year,
+    "number": sent_values.sent_number,
+    "integer": sent_values.sent_integer,
 }
 
 
@@ -266,12 +160,12 @@ class Converter:
             elif name in self._recodes:
                 texts = self._recode(name, texts, places)
             if column.type == "date":
-                dates[name] = np.array([_day(sent_date(text)) for text in texts])[places]
+                dates[name] = np.array([_day(sent_values.sent_date(text)) for text in texts])[places]
             made |= self._raw(name, column, texts, places)
         for name, column in self.contract.columns.items():
             for leaf, fact in column.leaves.items():
                 if fact.age_at is not None:
-                    ages = years(dates[fact.age_at] - dates[name])
+                    ages = sent_values.years(dates[fact.age_at] - dates[name])
                     made[leaf] = pa.array(ages, mask=np.isnan(ages), type=pa.float64()).cast(pa.int32())
         return pa.table([made[name] for name in self.schema.names], schema=self.schema)
 
@@ -281,16 +175,16 @@ class Converter:
         if column.personal == "pseudonym":
             made[name] = _coded(self._pseudonyms(column, texts), places)
             if "check_digit" in column.rules:
-                made[f"{name}_state"] = _states(texts, nhs_numbers_valid(texts), places)
+                made[f"{name}_state"] = _states(texts, sent_values.nhs_numbers_valid(texts), places)
         elif column.personal == "birth_date":
-            days = [sent_date(text) for text in texts]
+            days = [sent_values.sent_date(text) for text in texts]
             for part, attribute in zip(birth_columns(name), ("year", "month"), strict=True):
                 made[part] = pa.array([day and getattr(day, attribute) for day in days], pa.int32()).take(
                     pa.array(places)
                 )
             made[f"{name}_state"] = _states(texts, days, places)
         elif column.personal == "postcode":
-            outward = [outward_code(text) for text in texts]
+            outward = [sent_values.outward_code(text) for text in texts]
             made[f"{name}_outward"] = _coded(outward, places)
             made[f"{name}_state"] = _states(texts, outward, places)
         elif column.type in PARSERS and column.personal is None:
@@ -343,7 +237,7 @@ class Converter:
                 (
                     text
                     if name not in self._free_text and not IDENTIFIER_SHAPE.fullmatch(text)
-                    else value_class(text),
+                    else sent_values.value_class(text),
                     count,
                 )
                 for text, count in sorted(values.items(), key=lambda item: (-item[1], item[0]))

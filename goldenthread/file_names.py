@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from goldenthread import conversion
+from goldenthread import sent_values
 
 LONGEST = 200  # bytes: a folder takes 255, and a file in the making is called a little longer
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -29,4 +29,4 @@ def names_somebody(path: Path) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return conversion.nhs_numbers_valid([re.sub("[ -]", "", text)])[0]
+    return sent_values.nhs_numbers_valid([re.sub("[ -]", "", text)])[0]

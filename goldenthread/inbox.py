@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from goldenthread import contracts, conversion, file_names, landing, manifests, maps, reading
+from goldenthread import contracts, file_names, landing, manifests, maps, reading, sent_values
 from goldenthread.manifests import LONDON, BadManifest
 
 MANIFEST = manifests.NAME
@@ -379,5 +379,5 @@ def _stated(waiting: Waiting, known: maps.Known) -> tuple[str, str | None]:
     except (ValueError, StopIteration, OSError):  # the front door will say what is wrong with it
         return "", None
     end, council = (first.get(name or "") or [""] for name in (said.period_end, said.council))
-    stated = conversion.sent_date(end[0])
+    stated = sent_values.sent_date(end[0])
     return stated.isoformat() if stated else "", council[0].strip() or None

@@ -80,7 +80,7 @@ def test_every_record_counts_in_every_module_and_what_does_not_apply_in_no_rate(
         ("nhs_number", "9990000018"),
         ("la_person_unique_identifier", "P1"),
         ("date_of_birth", "1950-01-01"),
-        ("postcode", "SW1A 1AA"),
+        ("postcode", "ZZ77 7ZQ"),
         ("adult_1_linked_person_id", "P2"),
         ("adult_2_linked_person_id", "P2"),
         ("adult_3_linked_person_id", "P2"),

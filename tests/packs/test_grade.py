@@ -12,9 +12,18 @@ from reports import render
 @pytest.mark.parametrize(
     ("grade", "said"),
     [
-        ("A", "grade A. In the latest twelve months submitted at least 98 of every 100 records can be used in each field"),
-        ("B", "grade B. In the latest twelve months submitted fewer than 98 of every 100 records can be used in Ethnicity"),
-        ("D", "grade D. In the latest twelve months submitted fewer than 85 of every 100 records can be used in Ethnicity"),
+        (
+            "A",
+            "grade A. In the latest twelve months submitted at least 98 of every 100 records can be used in each field",
+        ),
+        (
+            "B",
+            "grade B. In the latest twelve months submitted fewer than 98 of every 100 records can be used in Ethnicity",
+        ),
+        (
+            "D",
+            "grade D. In the latest twelve months submitted fewer than 85 of every 100 records can be used in Ethnicity",
+        ),
     ],
 )
 def test_a_measure_has_its_grade_and_what_it_means(tmp_path, grade, said):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldenthread import conversion, identity
+from goldenthread import identity, sent_values
 from goldenthread.identity import DEMO_KEY, KeyProblem, NotAllowed
 from goldenthread.settings import Settings
 
@@ -224,7 +224,7 @@ def test_reveal_without_a_reason_is_refused_and_finds_nothing(tmp_path, reason):
 
 def test_the_class_of_a_value_says_nothing_of_it():
     texts = ["9990000018", "Canarylast", "ZZ77 7ZQ", "  "]
-    assert [conversion.value_class(text) for text in texts] == [
+    assert [sent_values.value_class(text) for text in texts] == [
         "10 digits",
         "10 letters",
         "8 characters",

@@ -30,7 +30,7 @@ stand_ins as (
                 list(stand_in) filter (where column_name = '{{ column }}')
             ) as {{ column }} {%- if not loop.last %},{% endif %}
         {% endfor %}
-    from {{ source('raw', 'stand_ins') }}
+    from {{ ref('stg_cld__stand_ins') }}
 
 ),
 
