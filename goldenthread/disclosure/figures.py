@@ -8,7 +8,7 @@ is no such sum can tell nothing of one another.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -104,6 +104,23 @@ class Catalogue:
                 if other in self.metrics:
                     self._part_of.append((f"{metric.id}.{mine}", theirs))
                     self._join(metric.id, other)
+        self._shared = {name for pair in (*self._series.items(), *self._part_of) for name in pair}
+        self.implied = {self.series(name, REST) for name in self.metrics if self.shared(name)}
+        """Counts whose sums follow from those of numerator and denominator."""
+        self.overlapping = {
+            self.series(metric.id, part)
+            for metric in self.metrics.values()
+            if metric.overlapping
+            for part in (NUMERATOR, DENOMINATOR, REST)
+        }
+        """Counts whose groups need not add up to their whole, for somebody may be in two."""
+        self.part_of = {
+            part: whole
+            for part, whole in (
+                tuple(self.series(*name.rsplit(".", 1)) for name in pair) for pair in self._part_of
+            )
+        }
+        """Counts that are a part of others, each with the whole."""
 
     def _join(self, one: str, other: str) -> None:
         old, new = self._family[one], self._family[other]
@@ -130,14 +147,7 @@ class Catalogue:
 
     def shared(self, metric_id: str) -> bool:
         """Whether a metric's denominator is what other metrics print, or is a part of that, or has such a part."""
-        name = f"{metric_id}.{DENOMINATOR}"
-        said = (*self._series.items(), *self._part_of)
-        return any(name in pair for pair in said)
-
-    def parts_of(self) -> Iterator[tuple[str, str]]:
-        """Counts that are a part of others, each with the whole, by the names that ``series`` gives."""
-        for pair in self._part_of:
-            yield tuple(self.series(*name.rsplit(".", 1)) for name in pair)
+        return f"{metric_id}.{DENOMINATOR}" in self._shared
 
     def family(self, metric_id: str) -> str:
         """The metrics with which one shares counts, by the name of one of them."""
@@ -177,17 +187,10 @@ def linked(figures: Sequence[Figure], catalogue: Catalogue) -> LinkedSet:
         made.cells.append(Cell(figure, places))
         if len(places) == 3:
             made.sums.append(Sum(places[DENOMINATOR], (places[NUMERATOR], places[REST])))
-    overlapping = {
-        catalogue.series(metric.id, part)
-        for metric in catalogue.metrics.values()
-        if metric.overlapping
-        for part in (NUMERATOR, DENOMINATOR, REST)
-    }
     _beyond(made, at, catalogue)
-    implied = {catalogue.series(name, REST) for name in catalogue.metrics if catalogue.shared(name)}
     made.sums += [
-        replace(each, is_implied=made.names[each.whole][0] in implied)
-        for each in _breakdowns(at, overlapping) + _quarters(at)
+        replace(each, is_implied=made.names[each.whole][0] in catalogue.implied)
+        for each in _breakdowns(at, catalogue.overlapping) + _quarters(at)
     ]
     return made
 
@@ -197,13 +200,12 @@ def _beyond(made: LinkedSet, at: dict[Part, int], catalogue: Catalogue) -> None:
 
     No figure prints it, so it has no cell; its own sums follow from those of the two.
     """
-    of_part = dict(catalogue.parts_of())
     for (series, *where), place in list(at.items()):
-        whole = at.get((of_part.get(series, ""), *where))
+        whole = at.get((catalogue.part_of.get(series, ""), *where))
         if whole is None:
             continue
         rest = len(made.names)
-        made.names.append((f"{of_part[series]} besides {series}", *where))
+        made.names.append((f"{catalogue.part_of[series]} besides {series}", *where))
         made.of.append(made.of[place])
         made.beyond[rest] = Sum(whole, (place, rest))
         made.sums.append(made.beyond[rest])
