@@ -48,7 +48,7 @@ class Fault:
 
     def __str__(self) -> str:
         moment = "before" if self.grown_to is None else f"at {self.grown_to} bytes after"
-        return f"{moment} {self.event[0]} {self.event[1]} ({self.nth})".replace("/", "|")
+        return f"{moment} {self.event[0]} {self.event[1]} ({self.nth})".translate(str.maketrans("/*", "|+"))
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ def test_a_version_changes_the_models_that_its_switches_stand_in_and_no_other():
         "int_national__cleaned_records",
         "int_national__client_events",
         "int_national__records",
+        "int_national__submissions",
     ]
     assert "stg_cld__as_sent" in models(NEXT)["int_national__records"]["reads"]
 
