@@ -21,8 +21,15 @@ def outcomes(ran, kind="Request"):
 
 
 def test_a_submission_must_begin_with_the_block_or_before():
-    ran = run(Submission([], covers=("2025-05-01", "2026-03-31")))
-    assert list(chosen(ran)) == ["2025-07-01", "2025-10-01", "2026-01-01"]
+    """The later file begins in May: April to June stay with the file that has all of them."""
+    first = Submission([], received="2025-07-20 09:00:00", covers=("2025-04-01", "2025-06-30"))
+    later = Submission([], received="2026-04-20 09:00:00", covers=("2025-05-01", "2026-03-31"))
+    assert chosen(run(first, later)) == {
+        "2025-04-01": "2025-07-20 09:00:00",
+        "2025-07-01": "2026-04-20 09:00:00",
+        "2025-10-01": "2026-04-20 09:00:00",
+        "2026-01-01": "2026-04-20 09:00:00",
+    }
 
 
 def test_a_submission_must_reach_to_the_end_of_the_block():
