@@ -163,7 +163,7 @@ def _rule(
     periods: list[Period],
     planned: dt.date | None,
 ) -> Iterable[str]:
-    """What is said of a step: its rule, what is not known, and the pre-election period that it falls in."""
+    """What is said of a step: its rule, what is not known, and the pre-election period that it falls, or is planned, in."""
     since = f"after the {step.counted_from}"
     if step.amount is not None:
         yield f"{step.rule_set}: {step.bound} {step.amount} {step.unit} {since}"
@@ -177,9 +177,10 @@ def _rule(
     elif step.amount is not None and ends is None:
         yield f"Bank holidays are held from {min(working.years)} to {max(working.years)}"
     for each in periods:
-        if ends and each.start <= ends <= each.end:
+        is_due, is_planned = (day is not None and each.start <= day <= each.end for day in (ends, planned))
+        if is_due or is_planned:
             during = f"{said(each.start)} to {said(each.end)}"
             yield (
-                f"In the pre-election period of the {each.election} of {said(each.day)} ({during}): "
-                f"{step.in_pre_election}. The date is not moved"
+                f"{'In' if is_due else 'Planned in'} the pre-election period of the {each.election} of {said(each.day)} "
+                f"({during}): {step.in_pre_election}. The date is not moved"
             )

@@ -168,6 +168,21 @@ def test_a_pre_election_period_is_named_and_moves_nothing():
     assert "election" not in steps("--notified", "2024-09-09", "--visit", "2025-03-08")["publication"]["rule"]
 
 
+@pytest.mark.parametrize(
+    ("planned", "is_told"),
+    [("2026-04-15", False), ("2026-04-16", True), ("2026-05-07", True), ("2026-05-08", False)],
+)
+def test_a_step_that_is_planned_for_a_pre_election_period_is_told_of_though_it_is_due_outside(
+    planned, is_told
+):
+    dates = ["--notified", "2026-01-05", "--visit", "2026-02-09", "--published", planned]
+    found = steps(*dates, "--as-at", "2026-03-02")["publication"]
+    assert (found["due"], found["actual"]) == ("2026-04-06", None)
+    told = "Planned in the pre-election period of the local elections of 7 May 2026"
+    assert (told in found["rule"]) == is_told
+    assert "pre-election" not in steps(*dates)["publication"]["rule"], "what has been needs no plan"
+
+
 @given(DAYS, st.integers(0, 400), st.sampled_from(RULE_SETS))
 def test_a_later_notification_never_gives_an_earlier_date(first, later, rules):
     dates = [
