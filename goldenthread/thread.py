@@ -130,6 +130,9 @@ def trace(home: Path, text: str) -> dict[str, Any]:
                 "owner",
                 "method_version",
             )
+        }
+        | {
+            "hundredths": [*(metric.get("hundredths") or []), *(["numerator"] if metric.get("pence") else [])]
         },
         "sql": metric["sql"],
         "yaml": metric["yaml_path"],
@@ -289,7 +292,9 @@ def _used(connection: duckdb.DuckDBPyConnection, metric: dict[str, Any]) -> str:
         "and starts_with(table_name, 'fct_national__') = ? order by 1",
         [metric["disclosure"] == "national"],
     ).fetchall()
-    return " union ".join([*(f"select load_id from {name}" for (name,) in marts), *([own] if told else [])])
+    rows = " union ".join(f"select load_id from {name}" for (name,) in marts)
+    counted = f"select load_id from loads where extract = 'cld' and load_id in ({rows})"  # a register's mart has loads too
+    return f"{counted} union {own}" if told else counted
 
 
 def _touches(load: dict[str, Any], figure: dict[str, Any]) -> bool:

@@ -73,38 +73,37 @@ def back(connection: duckdb.DuckDBPyConnection, la_code: str | None, ref: str) -
 
 def _walk(connection: duckdb.DuckDBPyConnection, la_code: str | None, ref: str, near: str, far: str) -> Node:
     """Follow the links from one end to the other, step by step: each is shown where it is nearest, and once."""
-    links: dict[str, list[tuple[str, str, bool]]] = {}
-    for here, there, link, is_there in connection.execute(
-        f"select {near}, {far}, link, is_there from fct_links where $1 is null or la_code = $1 "
-        f"order by {far}, link",
+    links: dict[str, list[tuple[str, str]]] = {}
+    for here, there, link in connection.execute(
+        f"select {near}, {far}, link from fct_links where $1 is null or la_code = $1 order by {far}, link",
         [la_code],
     ).fetchall():
-        links.setdefault(here, []).append((there, link, is_there))
+        links.setdefault(here, []).append((there, link))
     known = _known(connection, la_code)
     if ref not in known:
         raise LookupError(ref)
 
-    def node(here: str, link: str, is_there: bool) -> Node:
+    def node(here: str, link: str) -> Node:
         made = known.get(here) or Node(here, "unknown", "is not there", is_there=False)
-        made = Node(**{**made.__dict__, "link": link, "is_there": is_there, "missing": [], "next": []})
+        made = Node(**{**made.__dict__, "link": link, "missing": [], "next": []})
         if near == "from_ref":
-            had = {each for _, each, _ in links.get(here, [])}
+            had = {each for _, each in links.get(here, [])}
             expected = MISSING.get(made.kind, []) + (EVIDENCE if made.state == "Complete" else [])
             made.missing = [
                 said for wanted, said in expected if wanted not in had and said != made.on_purpose
             ]
         return made
 
-    start = node(ref, "", True)
+    start = node(ref, "")
     seen, waiting = {ref}, deque([start])
     while waiting:
         each = waiting.popleft()
         if each.kind == "metric" and each.link:  # its own thread is another
             continue
-        for there, how, there_is in links.get(each.ref, []):
+        for there, how in links.get(each.ref, []):
             if there not in seen:
                 seen.add(there)
-                each.next.append(node(there, how, there_is))
+                each.next.append(node(there, how))
         each.next.sort(key=lambda one: (FORWARD.index(one.link), one.ref))
         waiting += each.next
     return start

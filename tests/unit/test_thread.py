@@ -112,6 +112,22 @@ def test_the_files_of_a_figure_are_of_the_extracts_that_it_counts(tmp_path):
     assert overdue == ["2", "3", "4", "8"], "with Client Level Data as the marts have it"
 
 
+def test_a_register_that_has_a_mart_is_no_file_of_a_figure(tmp_path):
+    """The marts of Client Level Data tell of loads row by row; the mart of the return's items does so too."""
+    place = small_release.write(tmp_path) / "internal" / "warehouse.duckdb"
+    with duckdb.connect(str(place)) as connection:
+        connection.execute(
+            "insert into loads select * replace ('9' as delivery_id, '9' as load_id, 'evidence_items' as extract) "
+            "from loads where load_id = '4'"
+        )
+        connection.execute("create table fct_return_items as select '9' as load_id")
+    assert [each["load_id"] for each in figure(tmp_path, "reviews__overdue@2026-03-31")["files"]] == [
+        "2",
+        "3",
+        "4",
+    ]
+
+
 def test_a_walk_says_what_was_counted_how_and_what_was_checked(released):
     found = thread.trace(released, f"reviews__overdue@2026-03-31#{small_release.RELEASE}")
     assert found["release"] == small_release.RELEASE

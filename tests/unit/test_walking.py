@@ -135,6 +135,18 @@ def test_what_is_named_and_not_there_is_shown_so():
     assert (found.ref, found.is_there, found.title) == ("ACT-9", False, "is not there")
 
 
+def test_going_back_what_is_not_there_is_shown_so_and_what_is_there_is_not():
+    """A milestone of an action that was taken out of the plan: the decision that asked for the action is still held."""
+    links = [("DEC-1", "ACT-9", "asked for"), ("ACT-9", "MS-1", "is done by")]
+    with plan(links) as connection:
+        (action,) = walking.back(connection, "990", "MS-1").next
+        (decision,) = action.next
+        (onward,) = walking.forward(connection, "990", "DEC-1").next[0].next
+    assert (action.ref, action.is_there) == ("ACT-9", False)
+    assert (decision.ref, decision.is_there) == ("DEC-1", True)
+    assert (onward.ref, onward.is_there) == ("MS-1", True)
+
+
 def test_a_record_is_shown_where_it_is_nearest():
     links = [
         ("DEC-1", "ACT-1", "asked for"),

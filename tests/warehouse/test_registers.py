@@ -48,7 +48,8 @@ def _plan(code: str) -> registers.Plan:
 
 
 def _careless() -> registers.Plan:
-    """What a plan kept by hand may hold: an action under a milestone's id, and one of several metrics that did nothing."""
+    """What a plan kept by hand may hold: an action under a milestone's id, one of several metrics that did nothing, and
+    references to what was taken out."""
     plan = registers.Plan()
     common = {"source_tracker": "By hand", "owner": "Head of service", "status": "complete", "closed_on": dt.date(2025, 6, 1),
               "started_on": dt.date(2025, 7, 1), "due_on": dt.date(2025, 6, 1)}  # fmt: skip
@@ -58,6 +59,14 @@ def _careless() -> registers.Plan:
         metric_refs="waiting__for_assessment; dols__waiting", balancing_metric_refs=f"ot__waiting; {registers.ORPHAN}",
     )  # fmt: skip
     plan.add("milestones", milestone_ref="MS-001", title="A milestone", forecast_on=dt.date(2024, 1, 1))
+    plan.add(
+        "milestones",
+        milestone_ref="MS-002",
+        title="Of an action that was taken out",
+        action_refs="ACT-0404; ACT-0001",
+    )
+    plan.add("assurance_questions", question_ref="Q1", text="Do we know?", answered_on=dt.date(2026, 4, 1),
+             answer="We do.", evidence_refs="DOC-0404")  # fmt: skip
     return plan
 
 
@@ -398,6 +407,19 @@ def test_a_plan_kept_without_care_is_told_of_and_holds_no_night_up(built):
     assert unmoved.count(steady) == 2, "both of its metrics are told of"
     assert "Direct payments (within chance before it closed, worse beyond chance after)" in balancing
     assert balancing.count(steady) == 1, "a balancing metric that did not worsen is named too"
+
+
+def test_a_reference_to_what_is_not_there_is_told_of_whichever_way_the_thread_goes(built):
+    """A decision names the action after it, a milestone the action before it; who is referred to is never told of."""
+    told = dict(
+        built.query(
+            f"select subject_ref, told from fct_alerts where la_code = '{CARELESS}' and kind = 'broken_reference'"
+        )
+    )
+    assert told == {
+        "MS-002": "It refers to ACT-0404, which no register holds.",
+        "Q1": "It refers to DOC-0404, which no register holds.",
+    }
 
 
 def test_what_is_decided_not_to_be_is_not_missing(built):

@@ -5,6 +5,7 @@
     'evidence_documents': ['document_ref', 'version desc'],
     'risks': ['risk_ref', 'scored_on desc'],
     'evidence_items': ['item_ref', 'due_on desc, list_version desc'],
+    'assurance_questions': ['question_ref', 'answered_on desc'],
 } %}
 {%- set records = [
     ['improvement_actions', 'action', 'action_ref', 'title', 'owner', 'closed_on', 'due_on', 'status'],
@@ -21,6 +22,7 @@
     ['evidence_items', 'return item', 'item_ref', 'title', 'owner', 'submitted_on', 'due_on', 'status'],
     ['assessment_events', 'event', 'event_ref', 'event_type', 'null', 'actual_on', 'planned_on', 'process'],
     ['regulatory_notices', 'notice', 'notice_ref', 'required_action', 'null', 'served_on', 'time_limit_on', 'kind'],
+    ['assurance_questions', 'question', 'question_ref', 'text', 'owner', 'answered_on', 'null', 'assurance_level'],
 ] %}
 {#- What a record is to be without on purpose: register, column, how it says so, and what is then not missing. -#}
 {%- set on_purpose = {
@@ -33,6 +35,8 @@ with
 
 records as (
     {%- for register, kind, id, title, owner, dated, due, state in records %}
+        {#- Ids of questions have no shape of their own. -#}
+        {%- set starts = "'" ~ extracts()[register]['starts'] ~ "'" if 'starts' in extracts()[register] else 'null' %}
         select
             la_code,
             {{ id }} as record_ref,
@@ -52,8 +56,7 @@ records as (
             {%- endif %} as on_purpose,
             load_id,
             line_number,
-            starts_with({{ id }}, '{{ extracts()[register]['starts'] }}')
-                as is_of_its_shape
+            coalesce(starts_with({{ id }}, {{ starts }}), false) as is_of_its_shape
         from {{ ref('stg_registers__' ~ register) }}
         {%- if register in latest %}
             qualify

@@ -34,7 +34,7 @@ with
 
 said as (
     {%- for register, from_column, link, to_column in pairs %}
-        {{ links('stg_registers__' ~ register, from_column, link, to_column) }}
+        {{ links(register, from_column, link, to_column) }}
         {%- if not loop.last %}
             union
         {%- endif %}
@@ -44,9 +44,23 @@ said as (
         la_code,
         claim_ref as from_ref,
         'is tested by' as link,
-        metric_id as to_ref
+        metric_id as to_ref,
+        false as is_from_named
     from {{ ref('int_claim_tests') }}
     where metric_id is not null
+),
+
+held as (
+    select
+        la_code,
+        record_ref as held_ref
+    from {{ ref('dim_records') }}
+    union
+    select
+        said.la_code,
+        catalogue.metric_id as held_ref
+    from said
+    cross join {{ source('gathered', 'metric_catalogue') }} as catalogue
 )
 
 select
@@ -54,9 +68,11 @@ select
     said.from_ref,
     said.link,
     said.to_ref,
-    records.record_ref is not null or metrics.metric_id is not null as is_there
+    targets.held_ref is not null as is_there,
+    -- What two rows say of each other, each from its own side, is named where either names it.
+    not bool_or(said.is_from_named) or origins.held_ref is not null as from_is_there
 from said
-left join {{ ref('dim_records') }} as records
-    on said.la_code = records.la_code and said.to_ref = records.record_ref
-left join {{ source('gathered', 'metric_catalogue') }} as metrics on said.to_ref = metrics.metric_id
+left join held as origins on said.la_code = origins.la_code and said.from_ref = origins.held_ref
+left join held as targets on said.la_code = targets.la_code and said.to_ref = targets.held_ref
 where said.to_ref not in ('NONE', 'NO_ACTION', 'ACCEPTED')
+group by said.la_code, said.from_ref, said.link, said.to_ref, origins.held_ref, targets.held_ref
