@@ -15,7 +15,7 @@ cases as (
 
 {{ metric_rows(
     'cases',
-    breakdowns=['dimension'],
+    breakdowns=['dimension', 'team'],
     kind='proportion',
     measured='flow',
     extract='practice_audits',

@@ -20,6 +20,7 @@ cases as (
     select
         reviews.la_code,
         reviews.completed_on as counted_on,
+        reviews.team,
         {{ person_groups('reviews.completed_on') }},
         least(greatest(reviews.outcomes_met, 0), reviews.outcomes_set) as numerator,
         reviews.outcomes_set as denominator
@@ -31,7 +32,7 @@ cases as (
 
 {{ metric_rows(
     'cases',
-    breakdowns=['age_band', 'sex', 'ethnicity_group', 'support_reason'],
+    breakdowns=['team', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
     kind='rate',
     measured='flow',
     extract='assessment_review_supplement',

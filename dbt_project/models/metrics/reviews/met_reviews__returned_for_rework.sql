@@ -21,6 +21,7 @@ cases as (
         reviews.la_code,
         reviews.completed_on as counted_on,
         reviews.completed_by,
+        reviews.team,
         {{ person_groups('reviews.completed_on') }},
         coalesce(reviews.returned_for_rework = 'Yes', false) as in_numerator
     from reviews
@@ -31,7 +32,7 @@ cases as (
 
 {{ metric_rows(
     'cases',
-    breakdowns=['completed_by', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
+    breakdowns=['completed_by', 'team', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
     kind='proportion',
     measured='flow',
     extract='assessment_review_supplement',

@@ -19,7 +19,7 @@ cases as (
 
 {{ metric_rows(
     'cases',
-    breakdowns=['wait_type', 'priority', 'risk_band', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
+    breakdowns=['wait_type', 'priority', 'risk_band', 'team', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
     kind='proportion',
     measured='snapshot',
     extract='open_work',

@@ -15,7 +15,7 @@ cases as (
 
 {{ metric_rows(
     'cases',
-    breakdowns=['wait_type', 'route', 'priority', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
+    breakdowns=['wait_type', 'route', 'priority', 'team', 'age_band', 'sex', 'ethnicity_group', 'support_reason'],
     kind='median',
     measured='snapshot',
     extract='open_work',
