@@ -95,6 +95,9 @@ class Metric(Strict):
     proportion: whether it is of those who answered a survey."""
     signed: bool = False  # a sum or a rate whose numerator may be below nought, such as spending less income
     pence: bool = False  # a sum, or a rate's numerator, in whole pence, so that parts add up; told in pounds
+    hundredths: list[
+        Literal["numerator", "denominator"]
+    ] = []  # of a rate: in hundredths likewise, of posts or pounds
     periods: list[Literal["month", "quarter", "twelve months"]] = Field(min_length=1)
     measured: Literal["snapshot", "flow", "rolling"]
     lag_months: int = 0  # how long before the quarter's end the latest period ends, to see what followed
@@ -145,6 +148,10 @@ class Metric(Strict):
         """How many of the numerator's units make one of the figure's: a hundred pence, or one."""
         return 100 if self.pence else 1
 
+    def units(self, part: Literal["numerator", "denominator"]) -> int:
+        """How many of a count's units make one of what is printed: a hundred where it is kept in pence or hundredths."""
+        return 100 if part in self.hundredths or (self.pence and part == "numerator") else 1
+
     @property
     def national(self) -> bool:
         """Whether it is measured by the national method, in the national method's periods."""
@@ -186,6 +193,10 @@ class Metric(Strict):
             raise ValueError("per: a rate says for how many it is told, and nothing else does")
         if self.pence and self.kind not in ("sum", "rate"):
             raise ValueError("pence: only a sum and a rate are of money")
+        if self.hundredths and (self.kind != "rate" or self.pence or self.chance):
+            raise ValueError(
+                "hundredths: only a rate of what is no count of anybody is in hundredths, and money says pence"
+            )
         if self.chance == "survey" and self.kind != "proportion":
             raise ValueError("chance: only a proportion is of those who answered a survey")
         if self.chance in ("events", "part") and (self.kind != "rate" or self.pence):

@@ -72,7 +72,11 @@ def _figures(found: dict[str, Any], figure: Callable[[float | None, str], str]) 
 
 def _said(each: dict[str, Any], metric: dict[str, Any], figure: Callable[[float | None, str], str]) -> str:
     """A figure's counts, value and margin, and its target."""
-    counted = [f"{each[part]:,}" for part in ("numerator", "denominator") if each[part] is not None]
+    counted = [
+        _count(each[part], part in metric.get("hundredths", []))
+        for part in ("numerator", "denominator")
+        if each[part] is not None
+    ]
     counts = ("median of " if each["kind"] == "median" else "") + " of ".join(counted)
     unit = each["unit"]
     said = f"{counts}  {figure(each['value'], unit)}"
@@ -80,6 +84,11 @@ def _said(each: dict[str, Any], metric: dict[str, Any], figure: Callable[[float 
         said += f"  margin of error ± {rounded(margin, 1)} points"
     target = metric["target"]
     return f"{said}  {'no target' if target is None else f'target {figure(target, unit)}'}"
+
+
+def _count(number: int, in_hundredths: bool) -> str:
+    """A count as packs print it: of what is kept in hundredths, such as posts or pounds, the wholes."""
+    return f"{number / 100:,.2f}".rstrip("0").rstrip(".") if in_hundredths else f"{number:,}"
 
 
 def _thread(thread: dict[str, Any], figure: Callable[[float | None, str], str], unit: str) -> None:

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from goldenthread import periods
 from goldenthread.comparators import Comparator
@@ -44,6 +45,7 @@ def stated(value: Value, metric: Metric) -> str:
     """A published figure in full, counts first.
 
     A proportion is ``403 of 776 (51.9%)``, a rate ``12 of 3,400 (3.5 per 1,000)``, a mean ``646 over 34 (19.0 days)``,
+    of posts that are kept in hundredths ``8.7 of 99.9 (8.7%)``,
     a count ``1,234``, a median ``12 days (median of 45)``. A figure of which any part is withheld is ``[c]`` as a whole,
     and one of nobody ``[z]``.
     """
@@ -54,8 +56,19 @@ def stated(value: Value, metric: Metric) -> str:
         return said if value.value is None else f"{said} (median of {figure(value.denominator, 'people')})"
     if said == NOT_APPLICABLE and not value.numerator:
         return said
-    word = "over" if metric.per == 1 else "of"
-    return f"{figure(value.numerator, 'people')} {word} {figure(value.denominator, 'people')} ({said})"
+    is_mean = metric.per and metric.per * metric.units("numerator") == metric.whole * metric.units(
+        "denominator"
+    )
+    word = "over" if is_mean else "of"
+    return f"{counted(value, 'numerator', metric)} {word} {counted(value, 'denominator', metric)} ({said})"
+
+
+def counted(value: Value, part: Literal["numerator", "denominator"], metric: Metric) -> str:
+    """A count as it is printed: ``1,234``; of what is kept in hundredths or pence the wholes, ``17.3``."""
+    number, units = getattr(value, part), metric.units(part)
+    if number is None or units == 1:
+        return figure(number, "people")
+    return f"{Decimal(number) / units:,.2f}".rstrip("0").rstrip(".")
 
 
 def brief(value: Value, metric: Metric) -> str:

@@ -46,7 +46,9 @@ def of(metric: Metric, value: Value) -> Sentence:
     if metric.says is None or not known:
         return [f"{metric.title}, {filters.when(value, metric)}: ", stated(metric, value)]
     before, figure, after = FIGURE.fullmatch(metric.says).groups()  # the catalogue holds no other
-    counts = f"{filters.figure(value.numerator, 'people')} of {filters.figure(value.denominator, 'people')}"
+    counts = (
+        f"{filters.counted(value, 'numerator', metric)} of {filters.counted(value, 'denominator', metric)}"
+    )
     said = figure.format(
         counts=counts,
         value=filters.brief(value, metric) if "{counts}" in figure else filters.stated(value, metric),

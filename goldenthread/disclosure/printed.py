@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -24,7 +25,9 @@ from goldenthread.disclosure.profiles import Profile
 from goldenthread.metrics import Metric
 from goldenthread.periods import PeriodError, ending
 
-COUNTS = re.compile(r"^(-?[\d,]+) (?:of|over) ([\d,]+)(?: \((-?[\d,.]+)(?:%\)| of every 100\b))?")
+COUNTS = re.compile(
+    r"^(-?[\d,]+(?:\.\d+)?) (?:of|over) ([\d,]+(?:\.\d+)?)(?: \((-?[\d,.]+)(?:%\)| of every 100\b))?"
+)
 MEDIAN = re.compile(r"median of ([\d,]+)")
 COUNT = re.compile(r"^([\d,]+)(?![\d.,%])")
 SHARE = re.compile(r"^(\d+)\.(\d)(?:%$| of every 100\b)")
@@ -231,6 +234,11 @@ def _whole(text: str) -> int:
     return int(text.replace(",", ""))
 
 
+def _kept(text: str, units: int) -> int:
+    """A count as it is kept: what is printed in wholes may be kept in hundredths."""
+    return int(Decimal(text.replace(",", "")) * units)
+
+
 def _said(text: str, metric: Metric) -> Said:
     """A figure as papers write it: ``403 of 776 (51.9%)``, ``12 days (median of 45)``, ``1,234``, ``51.9%``, or a mark.
 
@@ -240,7 +248,8 @@ def _said(text: str, metric: Metric) -> Said:
     if text == marks.NOT_APPLICABLE:
         made.numerator, made.denominator = (None if metric.kind == "median" else 0), 0
     elif found := COUNTS.match(text):
-        made.numerator, made.denominator = _whole(found[1]), _whole(found[2])
+        made.numerator = _kept(found[1], metric.units("numerator"))
+        made.denominator = _kept(found[2], metric.units("denominator"))
         text = f"{found[3]}%" if found[3] else ""
     elif found := MEDIAN.search(text):
         made.denominator = _whole(found[1])

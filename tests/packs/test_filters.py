@@ -94,6 +94,21 @@ def test_what_was_never_published_is_not_available():
         ),
         ({"kind": "rate", "unit": "percent", "per": 100}, (33, 30, 110.0), "33 of 30 (110.0%)"),
         (
+            {"kind": "rate", "unit": "percent", "per": 100, "hundredths": ["numerator", "denominator"]},
+            (870, 9990, 8.70870871),
+            "8.7 of 99.9 (8.7%)",
+        ),
+        (
+            {"kind": "rate", "unit": "contacts", "per": 100, "hundredths": ["denominator"]},
+            (80, 1725, 4.63768116),
+            "80 over 17.25 (4.6 contacts)",
+        ),
+        (
+            {"kind": "rate", "unit": "pounds a week", "per": 1, "pence": True},
+            (42514800, 464, 916.267241),
+            "425,148 over 464 (916.3 pounds a week)",
+        ),
+        (
             {"kind": "rate", "unit": "points out of 24", "per": 1},
             (646, 34, 19.0),
             "646 over 34 (19.0 points out of 24)",

@@ -235,6 +235,8 @@ def test_the_mean_of_a_series_gives_its_withheld_month_away(tmp_path):
         ("reviews__overdue", "[x]", (None, None)),
         ("service_users__quality_of_life", "1,646 over 84 (19.6 points out of 24)", (1646, 84)),
         ("reviews__planned", "[z]", (0, 0)),
+        ("workforce__vacancies", "8.7 of 99.9 (8.7%)", (870, 9990)),
+        ("contacts__per_worker", "80 over 17.25 (4.6 contacts)", (80, 1725)),
     ],
 )
 def test_counts_are_read_as_papers_write_them_and_not_applicable_is_nobody(tmp_path, metric, text, counts):

@@ -80,6 +80,7 @@ def test_an_entry_takes_its_id_from_the_models_name(written):
         ({"kind": "rate", "unit": "per 1,000 residents"}, "per"),
         ({"per": 1000}, "per"),
         ({"pence": True}, "pence: only a sum and a rate"),
+        ({"hundredths": ["numerator"]}, "hundredths: only a rate"),
         ({"kind": "sum", "unit": "pounds", "denominator": None}, "disclosure: a sum may be one person's"),
         ({"disclosure": "internal"}, "packs: what is internal stands in none"),
         ({"needs": ["luck"]}, r"metric\.needs\.0"),
