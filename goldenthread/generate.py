@@ -198,8 +198,15 @@ def _dictionary(contract: Contract) -> str:
                 "|---|---|---|---|",
             ]
         made = [each.name for each in conversion.raw_of(name, column)]
-        what = column.description.strip() + (f" List: {column.codes}." if column.codes else "")
-        cells = (column.header, ", ".join(made) or "not kept", what, " ".join(said.get(name, [])) or "none")
+        what = column.description.strip() + (
+            f" List: [{column.codes}](#{_anchor(column.codes)})." if column.codes else ""
+        )
+        cells = (
+            column.header,
+            ", ".join(made) or "not kept",
+            what,
+            "<br>".join(said.get(name, [])) or "none",
+        )
         lines.append("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |")
     lines += ["", "## Lists", ""] if contract.lists else []
     for codes in dict.fromkeys(column.codes for column in contract.columns.values() if column.codes):
@@ -253,7 +260,11 @@ def _privacy(contract: Contract) -> str:
 
 def _metrics() -> str:
     """The metric catalogue page."""
-    lines = [f"<!-- {MARK.format(source='dbt_project/models/metrics')} -->", "# Metrics"]
+    lines = [f"<!-- {MARK.format(source='dbt_project/models/metrics')} -->", "# Metrics", ""]
+    listed: dict[str, list[str]] = {}
+    for each in metrics.catalogue():
+        listed.setdefault(each.quality_statement, []).append(f"[{each.title}](#{_anchor(each.title)})")
+    lines += [f"- **[{name}](#{_anchor(name)})**: {', '.join(titles)}" for name, titles in listed.items()]
     statement = None
     for each in metrics.catalogue():
         if each.quality_statement != statement:
@@ -281,6 +292,11 @@ def _metrics() -> str:
         lines += [f"- Owner: {each.owner}; checked by {each.checked_by}; next review {each.next_review}"]
         lines += [f"- [Definition in SQL](../../{each.yaml_path.removesuffix('.yml')}.sql)"]
     return "\n".join(lines) + "\n"
+
+
+def _anchor(heading: str) -> str:
+    """What a heading is linked to by, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def _charted(metric: metrics.Metric) -> str:
