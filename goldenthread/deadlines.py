@@ -171,7 +171,12 @@ def _rule(
         missing = "" if step.bound == "on any day" else "how long is not stated; "
         yield f"{step.rule_set}: {missing}on any day {since}"
     if planned:
-        yield f"Planned for {said(planned)}"
+        outside = ends and {"at the latest": planned > ends, "at the earliest": planned < ends}.get(
+            step.bound
+        )
+        yield f"Planned for {said(planned)}" + (
+            f", {'after' if planned > ends else 'before'} that day" if outside else ""
+        )
     if step.amount is not None and start is None:
         yield f"The date of the {step.counted_from} is not given"
     elif step.amount is not None and ends is None:

@@ -169,6 +169,23 @@ def test_a_pre_election_period_is_named_and_moves_nothing():
 
 
 @pytest.mark.parametrize(
+    ("planned", "told"),
+    [
+        ("2026-03-15", ("before that day", None)),
+        ("2026-03-16", (None, None)),
+        ("2026-03-30", (None, None)),
+        ("2026-03-31", (None, "after that day")),
+    ],
+)
+def test_a_visit_that_is_planned_outside_its_window_is_told_of_at_the_end_that_it_misses(planned, told):
+    dates = ["--notified", "2026-01-05", "--second-letter", "2026-02-02", "--visit", planned]
+    found = steps(*dates, "--as-at", "2026-02-03")
+    for name, said in zip(("visit window opens", "visit window closes"), told, strict=True):
+        assert "that day" not in found[name]["rule"] if said is None else said in found[name]["rule"]
+    assert "that day" not in found["visit at the latest"]["rule"]
+
+
+@pytest.mark.parametrize(
     ("planned", "is_told"),
     [("2026-04-15", False), ("2026-04-16", True), ("2026-05-07", True), ("2026-05-08", False)],
 )
