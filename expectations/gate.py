@@ -146,7 +146,7 @@ def _land(home: Path, staged: Staged) -> Delivery:
     """Make one staged delivery count: slip, quality results, record, original, in this order."""
     delivery = staged.delivery
     folder = landing.folder_of(home, dataclasses.replace(delivery, status="refused"))
-    if staged.faults:
+    if staged.faults or references.broken(staged):
         slips.write(folder, staged)
     elif not any(folder.iterdir()):
         folder.rmdir()

@@ -42,6 +42,11 @@ def judge(ready: list[Staged], loaded: list[Delivery], home: Path) -> None:
             staged.amend(rows_warned=staged.delivery.rows_warned + _not_yet_warned(staged, lines))
 
 
+def broken(staged: Staged) -> bool:
+    """Whether a delivery that was judged refers to what there is not, or gives an id twice: its sender gets a slip."""
+    return any(fault.rule.rpartition(".")[2] in (KNOWN, ONCE) for fault in staged.warnings)
+
+
 def _repeated(staged: Staged, key: list[str]) -> set[int]:
     """Warn of the rows of a register whose key a later row gives again, and which do not count; gives their lines."""
     columns, header = ", ".join(key), " and ".join(staged.header_of(name) for name in key)

@@ -50,7 +50,8 @@ def send(sentence: str) -> list[str]:
 
 
 def about(deliveries: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The sentences that deliveries deserve: one for each that was refused, had rows set aside, or came with a reason.
+    """The sentences that deliveries deserve: one for each that was refused, had rows set aside, came with a reason, or
+    refers to what there is not.
 
     deliveries: what ``nightly.load`` gives. A duplicate is not news.
     """
@@ -63,8 +64,11 @@ def about(deliveries: Iterable[Mapping[str, Any]]) -> list[str]:
         slip = f" The slip is {delivery['slip']}." if delivery.get("slip") else ""
         if delivery["status"] == "refused":
             sentences.append(f"The {name} was refused: {reason}.{slip}")
-        elif delivery["rows_set_aside"] or reason:
+        elif delivery["rows_set_aside"] or reason or slip:
             counts = f"{delivery['rows_loaded']} rows loaded, {delivery['rows_set_aside']} set aside"
+            reason = reason or (
+                "" if delivery["rows_set_aside"] else "a reference, or an id given twice, is to be put right"
+            )
             sentences.append(f"The {name} needs a look: {counts}{f'; {reason}' if reason else ''}.{slip}")
     return sentences
 

@@ -86,10 +86,9 @@ def load_all(waiting: list[dict[str, Any]], progress: Progress | None = None) ->
 
 def _told(made: Delivery) -> dict[str, Any]:
     """What a person, or the next task, wants to know of a delivery."""
-    slip = None
-    if made.status == "refused" or (made.rows_set_aside and made.status == "loaded"):
-        slip = f"refused/{made.extract}/{made.delivery_id}/slip.html"
-    return {key: getattr(made, key) for key in TOLD} | {"slip": slip}
+    slip = f"refused/{made.extract}/{made.delivery_id}/slip.html"
+    is_written = made.status in ("refused", "loaded") and (settings.current().home / slip).is_file()
+    return {key: getattr(made, key) for key in TOLD} | {"slip": slip if is_written else None}
 
 
 def build(as_at: str | None = None) -> dict[str, Any]:

@@ -138,12 +138,15 @@ def test_only_deliveries_that_need_a_person_are_told():
             },
             fine | {"file_name": "c.csv", "rows_set_aside": 2},
             fine | {"file_name": "d.csv", "reason": "far fewer rows than the last"},
+            fine | {"file_name": "e.xlsx", "slip": "refused/e/slip.html"},
         ]
     )
     assert told == [
         "The cld file b.csv was refused: The file is empty. The slip is refused/b/slip.html.",
         "The cld file c.csv needs a look: 9 rows loaded, 2 set aside.",
         "The cld file d.csv needs a look: 9 rows loaded, 0 set aside; far fewer rows than the last.",
+        "The cld file e.xlsx needs a look: 9 rows loaded, 0 set aside; a reference, or an id given twice, is to be put "
+        "right. The slip is refused/e/slip.html.",
     ]
 
 

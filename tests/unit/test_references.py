@@ -120,6 +120,25 @@ def test_a_row_that_another_rule_warned_of_is_counted_once(judged):
     assert (verdict["success"], verdict["unexpected"], verdict["rows"]) == (False, 2, 3)
 
 
+def test_who_sent_a_reference_to_what_is_not_there_has_a_slip_though_every_row_loads(front_door):
+    """One whose references are all there has none, and the night names the slip that there is."""
+    rows = {"improvement_actions": sent.good("improvement_actions"), "milestones": sent.good("milestones")}
+    rows["milestones"][2]["action_refs"] = "ACT-0777"
+    sent.put(front_door.home, "improvement_plan", rows)
+    made = {
+        each.extract: each for each in gate.admit(inbox.find(front_door.home).waiting, front_door.settings)
+    }
+    assert sent.loaded(list(made.values())) == {"improvement_actions": 3, "milestones": 3}
+    slip = front_door.slip(made["milestones"])
+    assert (
+        "sheet &#39;Milestones&#39;, cell D4" in slip
+        and "ACT-0777 is not among the Improvement actions" in slip
+    )
+    assert "the nearest is" in slip
+    actions = made["improvement_actions"]
+    assert not (front_door.home / "refused" / actions.extract / actions.delivery_id).exists()
+
+
 def test_one_councils_registers_are_not_held_against_anothers(front_door, judged):
     theirs = sent.good("improvement_actions", 2)
     sent.put(front_door.home, "improvement_plan", {"improvement_actions": theirs}, la_code="991")
