@@ -19,6 +19,7 @@ from reports.characters import printable
 from reports.signs import Signs
 
 WIDTH, HEIGHT = 640, 215
+SIGNS = 0.12  # of the height, at the foot: where the signs for what is withheld or missing stand
 INK, LINE, TARGET, GRID = "#1b1b1b", "#12436d", "#8a3d00", "#d5d8dc"  # 3:1 or better on white, but the grid
 FONT = "Liberation Sans"
 LIMIT = "#5a6068"
@@ -208,6 +209,8 @@ def _spec(metric: Metric, series: list[Value], signs: Signs) -> dict:
     y = alt.Y("value:Q", scale=alt.Scale(domain=[0, top]), axis=axis)
 
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
+    low = any(row["last"] and row["value"] < top * SIGNS for row in rows)
+    rise = -26 if low and any(row["sign"] for row in rows) else -14  # above the signs at the foot
     layers = [
         *_target(metric),
         base.mark_line(color=LINE, strokeWidth=2.5, invalid="break-paths-show-domains"),
@@ -218,7 +221,7 @@ def _spec(metric: Metric, series: list[Value], signs: Signs) -> dict:
         *(
             base.transform_filter("datum.last")
             .encode(text="said:N")
-            .mark_text(fontSize=13, fontWeight="bold", align="right", dy=-14, dx=8, **drawn)
+            .mark_text(fontSize=13, fontWeight="bold", align="right", dy=rise, dx=8, **drawn)
             for drawn in ({"stroke": "#ffffff", "strokeWidth": 5, "color": "#ffffff"}, {"color": INK})
         ),
     ]
@@ -335,9 +338,14 @@ def _rows(metric: Metric, series: list[Value], signs: Signs) -> list[dict]:
                 **signs.points.get(value.period_end, without),
             }
         )
-    drawn = [row for row in rows if row["value"] is not None]
-    drawn[-1]["last"] = True
+    (*_, last) = (row for row in rows if row["value"] is not None)
+    last |= {"last": True, "said": at_end(last["said"], last["month"], rows[-1]["month"])}
     return rows
+
+
+def at_end(said: str, month: str, latest: str) -> str:
+    """What stands at the last figure that is drawn: the figure, with its month where a later one is not drawn."""
+    return said if month == latest else f"{said} in {month}"
 
 
 def ceiling(highest: float, metric: Metric) -> float:

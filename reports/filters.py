@@ -5,10 +5,13 @@ half up, last. The three marks are those of the national statistics that council
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
+
+from markupsafe import Markup
 
 from goldenthread import periods
 from goldenthread.comparators import Comparator
@@ -167,6 +170,11 @@ def opening(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def within(text: str) -> str:
+    """A text as it stands within a sentence: ``Head of DoLS`` is ``head of DoLS``, and ``CQC lead`` stays as it is."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 def sentence(text: str) -> str:
     """What people wrote in a register as the end of a sentence: with one full stop, whether they gave one or not."""
     return text.rstrip(" .") + "."
@@ -180,6 +188,11 @@ def after(text: str, start: str) -> str:
 def before(text: str, end: str) -> str:
     """What stands in ``text`` before ``end``, all of it where that is not there."""
     return text.partition(end)[0]
+
+
+def deeper(page: str, levels: int) -> Markup:
+    """A piece of a page with each of its headings so many levels further down."""
+    return Markup(re.sub(r"(?<=<)(/?h)([1-6])\b", lambda found: f"{found[1]}{int(found[2]) + levels}", page))
 
 
 FILTERS = {
@@ -197,7 +210,9 @@ FILTERS = {
         when,
         opening,
         sentence,
+        within,
         after,
         before,
+        deeper,
     )
 }

@@ -51,7 +51,11 @@ def _panel(measure: Measure) -> dict:
             "when": f"{value.period_end:%b %Y}",
             "value": None if number is None else float(number),
             "last": value is measure.drawn[-1],
-            "said": filters.brief(value, measure.metric),
+            "said": charts.at_end(
+                filters.brief(value, measure.metric),
+                f"{value.period_end:%b %Y}",
+                f"{measure.series[-1].period_end:%b %Y}",
+            ),
         }
         for value in measure.series
         for number in [filters.plotted(value, measure.metric)]

@@ -22,7 +22,7 @@ WHEN = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip entry can hold: no 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-LONG = 20  # rows: a longer table may run over a page, its heading repeated
+LONG = 13  # rows: such a table may run over a page, its heading repeated; a page holds fewer where rows are of several lines
 PAPER = (  # A4 upright, 2 cm at the sides, in twentieths of a point
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1304" w:right="1134" w:bottom="1134" w:left="1134" '
     'w:header="567" w:footer="567" w:gutter="0"/>'
@@ -32,6 +32,8 @@ NARRATIVE = re.compile(
     r'(<w:p><w:pPr><w:pStyle w:val="Narrative" ?/>(?:(?!</w:pPr>).)*</w:pPr>)((?:(?!</w:p>).)*)</w:p>',
     re.DOTALL,
 )
+AFTER_TABLE = re.compile(r'(</w:tbl>\s*<w:p><w:pPr><w:pStyle w:val="(?:BodyText|FirstParagraph)" ?/>)')
+GAP = '<w:spacing w:before="200"/>'  # between a table and the words after it, in twentieths of a point
 SECTION = re.compile(r"<w:sectPr\b[^>]*/>|<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
 
 
@@ -160,6 +162,7 @@ def _tidied(document: bytes) -> bytes:
     text = text.replace("<w:trPr><w:tblHeader", "<w:trPr><w:cantSplit/><w:tblHeader")
     text = text.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
     text = re.sub(r"<w:tbl>.*?</w:tbl>", _kept_whole, text, flags=re.DOTALL)
+    text = AFTER_TABLE.sub(rf"\1{GAP}", text)
     numbers = itertools.count(1)
     return NARRATIVE.sub(lambda found: _editable(found, next(numbers)), text).encode()
 

@@ -137,3 +137,15 @@ def test_a_list_is_written_as_it_is_spoken():
     assert [filters.joined(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "", "a", "a and b", "a, b and c",
     ]  # fmt: skip
+
+
+def test_a_name_within_a_sentence_keeps_the_letters_it_is_known_by():
+    assert [filters.within(text) for text in ("Head of DoLS", "CQC lead", "NHS", "a", "")] == [
+        "head of DoLS", "CQC lead", "NHS", "a", "",
+    ]  # fmt: skip
+
+
+def test_headings_of_a_piece_go_down_together_and_nothing_else_does():
+    piece = '<h3 id="h3">Heading h3</h3><header>h2</header>'
+    assert filters.deeper(piece, 1) == '<h4 id="h3">Heading h3</h4><header>h2</header>'
+    assert filters.deeper(piece, 0) == piece

@@ -8,7 +8,8 @@ import pytest
 import release_by_hand as by_hand
 
 from goldenthread import comparators, periods, published
-from reports import dots, filters, render
+from goldenthread.metrics import Metric
+from reports import charts, dots, filters, paper, render, signs
 
 
 def words_of(part):
@@ -127,3 +128,29 @@ def test_one_figure_alone_is_not_drawn(tmp_path):
     by_hand.release(tmp_path, councils=(("990", "A Council"),), beside=by_hand.beside())
     assert rows(tmp_path, "990")[1]
     assert not rows(tmp_path, "990", {"withheld": "small count", "numerator": None, "value": None})[1]
+
+
+def test_the_last_figure_drawn_says_its_month_where_the_latest_is_not_drawn():
+    metric = Metric.model_validate(by_hand.COMMON | by_hand.CATALOGUE[0])
+
+    def run(latest):
+        months = [periods.parse(f"2026-0{month}") for month in (1, 2, 3)]
+        told = [(3, 9, None), (4, 8, None), latest]
+        return [
+            published.Value(metric.id, "501", each.start, each.end, "all", "all", up, of, None, withheld)
+            for each, (up, of, withheld) in zip(months, told, strict=True)
+        ]
+
+    def labels(series):
+        rows = charts._rows(metric, series, signs.Signs(metric, series[-1].period_end, None, None))
+        return [row["said"] for row in rows if row["last"]]
+
+    assert labels(run((5, 8, None))) == ["62.5%"]
+    assert labels(run((None, None, "primary"))) == ["50.0% in Feb 2026"]
+
+
+def test_each_pack_says_what_got_worse_before_its_headlines():
+    told = [paper.load(name).sections for name in paper.packs()]
+    orders = [sections for sections in told if "headlines" in sections]
+    assert len(orders) >= 3
+    assert all(sections.index("worse") < sections.index("headlines") for sections in orders)
