@@ -12,6 +12,7 @@ from goldenthread.ledger import Note
 from reports import render
 from reports.paper import Approval, Pack, Paper, ReportError, Sources, opened
 from reports.render import Draft, Progress
+from reports.typed import as_read
 
 INPUTS = "inputs"
 SHOWN = 5  # figures that are told of a paper that gives some away
@@ -90,9 +91,11 @@ def _whole(draft: Draft, told: dict[str, Any], approved_by: str) -> Sources:
         raise FreezeError(
             f"these boxes are not written yet: {', '.join(told['unwritten'])}. Write them in {draft.text}"
         )
-    if not told["drafted_by"]:
+    if not _role(told["drafted_by"] or ""):
         raise FreezeError("the draft does not say who drafted it; write it again with --by ROLE")
-    if not approved_by.strip() or told["drafted_by"].casefold() == approved_by.strip().casefold():
+    if not _role(approved_by):
+        raise FreezeError("say which role approves it")
+    if _role(approved_by) == _role(told["drafted_by"]):
         raise FreezeError(f"who drafts cannot approve, and {told['drafted_by']} drafted it")
     sources = render.sources(draft, told["la_code"], told["committee"])
     now = {name: frozen.digest(kept) for name, kept in sources.files.items()}
@@ -103,6 +106,11 @@ def _whole(draft: Draft, told: dict[str, Any], approved_by: str) -> Sources:
             f"{', '.join(moved)} changed since the draft was written; write the draft again and look at it"
         )
     return sources
+
+
+def _role(typed: str) -> str:
+    """A role as it is compared: however its letters and spaces were typed."""
+    return as_read(typed).casefold()
 
 
 def _attacked(draft: Draft, told: dict[str, Any], progress: Progress | None) -> None:

@@ -14,25 +14,18 @@ Ids of records, such as ACT-0012, stand as they are, and so do the names in ``na
 """
 
 import datetime as dt
-import functools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pydantic import Field
-
-from goldenthread import content, periods
-from goldenthread.content import Strict
+from goldenthread import periods
 from goldenthread.metrics import Metric
-from goldenthread.walking import RECORD
 from reports import sentences
+from reports.typed import NAMES, typed
 
 if TYPE_CHECKING:
     from reports.paper import Paper
 
-NAMES = Path(__file__).parent / "names.yml"
 ASKED = re.compile(
     r"(?P<metric>[a-z0-9]+(?:_[a-z0-9]+)*__[a-z0-9_]+)(?: at (?P<at>\S+))?"
     r"(?: in (?P<breakdown>[a-z_]+)=(?P<value>.+?))?(?: since (?P<since>\S+)|(?P<sentence> sentence))?"
@@ -40,26 +33,6 @@ ASKED = re.compile(
 DATE = re.compile(r"date (\d{4}-\d\d-\d\d)")
 BRACES = re.compile(r"\{([^{}]*)\}")
 HEADING = re.compile(r"## +([a-z][a-z0-9_]*) *")
-SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-LARGE = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen"
-SPELT = rf"(?:(?:{LARGE})[ -])?(?:one|{SMALL}|{LARGE})"
-PARTS = "hal(?:f|ves)|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?"
-COUNTED = (
-    "people|persons|adults|men|women|carers|clients|residents|patients|reviews|assessments|cases|applications|providers|"
-    "requests|contacts|placements|packages|enquiries|concerns|discharges|referrals|records"
-)
-TYPED = re.compile(
-    r"£?\d[\d,]*(?:\.\d+)?%?|[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u2776-\u2793]+|"
-    rf"\b(?:{SPELT})(?: (?:per cent|percent|percentage points?)|[ -](?:in|out of)[ -](?:every )?(?:{SPELT}))\b|"
-    rf"\b(?:{SMALL})(?= (?:of (?:the|all|our|those|them|people)\b|(?:[a-z-]+ ){{0,2}}(?:{COUNTED})\b))|"
-    rf"\b(?:(?:{LARGE})s?(?:[ -](?:one|{SMALL}))?)\b|"
-    rf"\b(?:an?|one|{SMALL})[ -](?:{PARTS})\b(?= (?:of|more|fewer|less|as)\b)|"
-    r"\bhalf(?= (?:of|the|all|our|those|were|was|had|have)\b)|"
-    r"\b(?:twice(?= (?:as|the|that)\b)|doubl(?:ed|ing)|halv(?:ed|ing)|tripl(?:ed|ing)|trebl(?:ed|ing)|quadrupl(?:ed|ing))\b",
-    re.IGNORECASE,
-)
-"""A figure as it is typed: in digits of any script or shape; spelt, where it counts something or is large; a share or a multiple in words."""
-
 DIRECTION = re.compile(
     r"\b(?:rose|risen|rising|rises|fell|fallen|falling|falls|dropped|dropping|increas(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)|"
     r"improv(?:e[sd]?|ing|ements?)|worsen(?:s|ed|ing)?|deteriorat(?:e[sd]?|ing|ion)|declin(?:e[sd]?|ing)|grew|grown|growing|"
@@ -96,18 +69,16 @@ Paragraph = list[Part]
 
 @dataclass(frozen=True)
 class Box:
-    """What people write in a paper: its paragraphs, none while nothing is written; ``prompt`` says what belongs there."""
+    """What people write in a paper: its paragraphs, none while nothing is written; ``prompt`` says what belongs there.
+
+    ``clearance`` is who has to clear it, ``cleared`` what is written of that.
+    """
 
     name: str
     prompt: str
     paragraphs: list[Paragraph]
     clearance: str | None = None
-
-
-class Names(Strict):
-    """Names with a number in them, which is no figure."""
-
-    names: list[str] = Field(min_length=1)
+    cleared: list[Paragraph] = field(default_factory=list)
 
 
 def boxes(name: str, text: str) -> dict[str, list[tuple[int, str]]]:
@@ -153,26 +124,12 @@ def read(paper: "Paper", text: str, where: str) -> Paragraph:
     return [part for part in [*made, Words(text[end:])] if part != Words("")]
 
 
-def typed(text: str) -> Iterator[str]:
-    """Every figure that stands typed in a text, names and ids of records left aside."""
-    bare = RECORD.sub(" ", _known_names().sub(" ", text))
-    return (match[0] for match in TYPED.finditer(bare))
-
-
 def by_eye(text: str) -> list[str]:
     """Every word of direction in a text that the rules did not choose, as written.
 
     It is no error, as a typed figure is: people also improve a form, and only a reader can tell.
     """
     return [match[0] for match in DIRECTION.finditer(BRACES.sub(" ", text))]
-
-
-@functools.cache
-def _known_names() -> re.Pattern[str]:
-    named = content.parse(NAMES.name, NAMES.read_bytes(), Names, NarrativeError).names
-    return re.compile(
-        "|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(named, key=len, reverse=True))
-    )
 
 
 def _said(paper: "Paper", asked: str, where: str) -> list[Part]:

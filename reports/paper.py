@@ -5,9 +5,9 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from goldenthread import content, rooms
 from goldenthread.content import Strict
@@ -15,9 +15,9 @@ from goldenthread.metrics import Metric
 from goldenthread.periods import Period
 from goldenthread.published import Internal, Published, Value
 from reports import narrative
+from reports.committee import Committee, Name, Printed, cleared_in
 from reports.narrative import Box, NarrativeError, Paragraph
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 HEADLINES = 8  # measures that fit one page
 WORSE = "worse"
 """The section of what got worse: in every paper that has headlines, and nobody can leave it out."""
@@ -31,9 +31,9 @@ class Pack(Strict):
     """What a pack's YAML says; an unknown key is an error."""
 
     pack: Name
-    title: str
-    audience: str
-    purpose: str
+    title: Printed
+    audience: Printed
+    purpose: Printed
     reach: Literal["public", "internal"]
     body: str | None = (
         None  # the board that it goes to, as the register of meetings calls it: its calendar has it drafted
@@ -53,56 +53,6 @@ class Pack(Strict):
             raise ValueError(f"sections: a paper with headlines says what got worse too: add {WORSE}")
         if self.metrics is not None and (strange := sorted(set(self.headlines) - set(self.metrics))):
             raise ValueError(f"headlines: {', '.join(strange)} is not among metrics")
-        return self
-
-
-class HeaderLine(Strict):
-    """A line of a paper's header: what is said there, or the box that people write it in."""
-
-    label: str
-    says: Literal["audience", "purpose", "recommendation", "release"] | None = None
-    box: Name | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> "HeaderLine":
-        if (self.says is None) == (self.box is None):
-            raise ValueError("either says or box")
-        return self
-
-
-class Heading(Strict):
-    """A heading of a cover report and what stands under it: a section, a box, or the pack's own sections."""
-
-    heading: str | None = None
-    section: Name | None = None
-    box: Name | None = None
-    prompt: str = ""
-    clearance: str | None = None
-    body: Literal[True] | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> "Heading":
-        if sum(each is not None for each in (self.section, self.box, self.body)) != 1:
-            raise ValueError("one of section, box and body")
-        if (self.heading is None) != bool(self.body):
-            raise ValueError("heading: every heading has one, and the body none")
-        return self
-
-
-class Committee(Strict):
-    """A committee's template: its header, its headings in order, and what is numbered."""
-
-    committee: Name
-    title: str
-    source: str
-    numbers: Literal["paragraphs", "headings"]
-    header: list[HeaderLine]
-    headings: list[Heading]
-
-    @model_validator(mode="after")
-    def _one_body(self) -> "Committee":
-        if sum(bool(each.body) for each in self.headings) != 1:
-            raise ValueError("headings: one of them is the body")
         return self
 
 
@@ -272,16 +222,13 @@ class Paper:
             *self.pack.appendices,
             "background_papers",
         }
-        if self.committee:
-            made |= {each.box for each in self.committee.header if each.box}
-            made |= {each.box for each in self.committee.headings if each.box}
-        return made | {"recommendations"}
+        return made | {"recommendations"} | set(self.committee.boxes if self.committee else [])
 
     @property
     def unwritten(self) -> list[str]:
         """The boxes of its committee's template that nobody has written yet."""
-        wanted = self.committee and [*self.committee.header, *self.committee.headings]
-        return [each.box for each in wanted or [] if each.box and not self.written.get(each.box)]
+        wanted = self.committee.boxes if self.committee else []
+        return [name for name in wanted if not self.written.get(name)]
 
     @property
     def by_eye(self) -> list[str]:
@@ -323,11 +270,15 @@ class Paper:
 
     def box(self, name: str, prompt: str = "", clearance: str | None = None) -> Box:
         """What is written in a box. NarrativeError names the file, the line and what is wrong there."""
-        paragraphs = [
+        cleared = self._paragraphs(cleared_in(name)) if clearance else []
+        said = prompt or name.replace("_", " ").capitalize()
+        return Box(name, said, self._paragraphs(name), clearance, cleared)
+
+    def _paragraphs(self, name: str) -> list[Paragraph]:
+        return [
             narrative.read(self, text, f"{self.narrative}, line {line}, box {name}")
             for line, text in self.written.get(name, [])
         ]
-        return Box(name, prompt or name.replace("_", " ").capitalize(), paragraphs, clearance)
 
     def said(self, text: str, where: str) -> Paragraph:
         """A text of the pack's own file as a paragraph."""

@@ -16,7 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from goldenthread import frozen, periods, rooms
 from goldenthread.published import Published
-from reports import assurance, characters, comparing, filters, narrative, pdf, provenance, sheets, tree, word
+from reports import assurance, characters, comparing, filters, pdf, provenance, sheets, tree, typed, word
+from reports.narrative import NarrativeError
 from reports.paper import Paper, Sources, load, opened, template
 from reports.tree import Block
 
@@ -177,9 +178,8 @@ def _page(
 ) -> str:
     """The paper as HTML; figures: the folder of the pages that its figures lead to."""
     tables, charts, paragraphs = itertools.count(1), itertools.count(1), itertools.count(1)
-    for block in blocks:
-        if block.section:
-            check(f"{block.section}.html.j2")
+    for name in ("page", "pack", "figures", *(block.section for block in blocks if block.section)):
+        check(f"{name}.html.j2")
     return (
         environment()
         .get_template("pack.html.j2")
@@ -200,12 +200,11 @@ def _page(
 def check(name: str) -> None:
     """Refuse a template in which a figure stands typed. Raises NarrativeError with the line and what to write."""
     source, path, _ = environment().loader.get_source(environment(), name)
-    bare = tree.MARKUP.sub(lambda found: "\n" * found[0].count("\n") or " ", source)
-    for number, line in enumerate(bare.splitlines(), 1):
-        for found in narrative.typed(line):
-            raise narrative.NarrativeError(
+    for number, line in enumerate(tree.printed(source).splitlines(), 1):
+        for found in typed.typed(line):
+            raise NarrativeError(
                 f"{Path(path).name}, line {number}: the figure '{found}' is typed. Have the section give it, with its reference; "
-                f"if it is part of a name, add the name to {narrative.NAMES.name}"
+                f"if it is part of a name, add the name to {typed.NAMES.name}"
             )
 
 

@@ -24,9 +24,8 @@ def drafted(tmp_path_factory, lacking):
     by_hand.release(home)
     made = Draft(home, "scrutiny", PERIOD)
     template = paper.read(paper.template(paper.load("scrutiny"), None), paper.Committee)
-    boxes = [each.box for each in [*template.header, *template.headings] if each.box]
     made.text.parent.mkdir(parents=True)
-    made.text.write_text("".join(f"## {box}\nWords.\n\n" for box in boxes), encoding="utf-8")
+    made.text.write_text("".join(f"## {box}\nWords.\n\n" for box in template.boxes), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "missing", lacking)
         write(made)
@@ -55,9 +54,17 @@ def test_a_frozen_pack_says_who_drafted_and_who_approved_it_and_is_no_draft(draf
     assert frozen.wrong(draft.home) == []
 
 
-def test_who_drafts_cannot_approve(draft):
+@pytest.mark.parametrize("drafted_by", ["Performance lead", " performance  LEAD"])
+@pytest.mark.parametrize("approved_by", ["performance LEAD ", "Performance\u00a0 lead"])
+def test_who_drafts_cannot_approve_however_the_role_is_typed(draft, drafted_by, approved_by):
+    write(draft, drafted_by)
     with pytest.raises(FreezeError, match="who drafts cannot approve"):
-        freezing.freeze(draft, "performance LEAD ", "", AT)
+        freezing.freeze(draft, approved_by, "", AT)
+
+
+def test_somebody_approves(draft):
+    with pytest.raises(FreezeError, match="which role approves"):
+        freezing.freeze(draft, " \u00a0", "", AT)
     assert ledger.read(draft.home) == []
 
 

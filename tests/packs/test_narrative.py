@@ -5,7 +5,7 @@ import release_by_hand as by_hand
 
 from goldenthread import frozen, periods
 from goldenthread.published import Published
-from reports import narrative, paper, render
+from reports import narrative, paper, render, tree, typed
 from reports.narrative import Figure, NarrativeError, Words
 from reports.paper import Paper, Sources
 from reports.sections import easy_read, worse
@@ -46,6 +46,24 @@ def scrutiny(tmp_path_factory):
         ("It was \u2462 cases.", "\u2462"),
         ("Now &#52;&#51; wait.", "52"),
         ("The board of 4 June asked.", "4"),
+        ("Nine  people wait.", "Nine"),  # two spaces
+        ("Nine\u00a0people wait.", "Nine"),  # a space that does not break
+        ("It is two\u2011thirds of them.", "two-thirds"),  # a hyphen that does not break
+        ("Now fo\u200brty-three wait.", "forty-three"),  # a space of no width
+        ("Now for\u00adty wait.", "forty"),  # a hyphen that is not seen
+        ("It was \u24eb cases.", "\u24eb"),
+        ("It went down by a third.", "by a third"),
+        ("It went down by half.", "by half"),
+        ("Three quarters were late.", "Three quarters"),
+        ("Only three were seen.", "three"),
+        ("It went from nine to eleven.", "from nine"),
+        ("Nobody but one person waited.", "one"),
+        ("A single client waited.", "A single"),
+        ("Zero people waited.", "Zero"),
+        ("A threefold list stands.", "threefold"),
+        ("It took nine weeks.", "took nine"),
+        ("Two and a half per cent came.", "Two and a half per cent"),
+        ("Six social workers left.", "Six"),
     ],
 )
 def test_a_typed_figure_fails_with_its_place_and_what_to_write(scrutiny, text, found):
@@ -63,6 +81,7 @@ def test_a_typed_figure_fails_with_its_place_and_what_to_write(scrutiny, text, f
         "Two teams merged, and the third party was told.",
         "Half way through the year it changed.",
         "A quarter later it held, and the last two quarters were quiet.",
+        "The last two quarters were quiet, and one of the boards begins at nought.",
         "Within seven days the three boards met, as they do twice a year.",
     ],
 )
@@ -148,8 +167,45 @@ def test_a_typed_figure_in_a_template_fails_with_its_line(tmp_path, monkeypatch)
         render.check.__wrapped__("bad.html.j2")
 
 
-def test_no_section_has_a_typed_figure():
-    names = [path.name for path in (render.HERE / "sections").glob("*.j2")]
+@pytest.mark.parametrize(
+    ("template", "line"),
+    [
+        ('<p>Fine.</p>\n<img src="a.png" alt="12 people wait">', 2),
+        ('<img src="{{ x }}"\n  alt="{{ y }}: twelve people wait">', 2),
+        ('<h2 aria-label="The top 12">The top</h2>', 1),
+        ("<h3>The 12 that matter</h3>", 1),
+        ('{% call table("Top 12 measures", [12, 44], refs=false) %}{% endcall %}', 1),
+        ("\n\n{{ said or 'about 12' }}", 3),
+    ],
+)
+def test_a_typed_figure_in_what_markup_says_is_found_too(template, line):
+    (found,) = [
+        number
+        for number, text in enumerate(tree.printed(template).splitlines(), 1)
+        for _ in typed.typed(text)
+    ]
+    assert found == line
+
+
+def test_what_markup_does_not_say_is_no_figure():
+    template = '{# 12 #}<td style="width: 12%" id="a12">{{ cell(x, 12) }}</td>{% import "a12.html.j2" as a %}'
+    assert list(typed.typed(tree.printed(template))) == []
+
+
+def test_a_typed_figure_in_a_packs_title_is_refused(tmp_path):
+    path = tmp_path / "brief.yml"
+    path.write_text(
+        "pack: brief\ntitle: Top 12\naudience: a\npurpose: p\nreach: public\nsections: [about]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(paper.ReportError, match=r"brief\.yml: title: .*the figure '12' is typed"):
+        paper.read(path)
+
+
+def test_no_template_of_a_paper_has_a_typed_figure():
+    names = [
+        path.name for folder in ("sections", "templates") for path in (render.HERE / folder).glob("*.j2")
+    ]
     assert len(names) > 15
     for name in names:
         render.check(name)

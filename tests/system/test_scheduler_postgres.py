@@ -303,10 +303,9 @@ def papers(stack, runs):
     """The scrutiny pack drafted twice by ``admin`` under the scheduler: approved by ``admin``, then by ``approver``."""
     api, services = Api(stack.services), stack.services
     template = paper.read(paper.template(paper.load("scrutiny"), None), paper.Committee)
-    boxes = [each.box for each in [*template.header, *template.headings] if each.box]
     text = stack.home / "narrative" / "scrutiny" / "2025-26Q4.md"
     text.parent.mkdir(parents=True)
-    text.write_text("".join(f"## {box}\nWords.\n\n" for box in boxes), encoding="utf-8")
+    text.write_text("".join(f"## {box}\nWords.\n\n" for box in template.boxes), encoding="utf-8")
     api("PATCH", PACK, {"is_paused": False})
     until("no run of the calendar", 180, lambda: not going(api), services)
     return SimpleNamespace(

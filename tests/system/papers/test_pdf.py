@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 import reading
 import reading_pdf
+import release_by_hand
 
 from reports import pdf, render
 
@@ -32,6 +33,14 @@ def failures(path):
 
 def test_no_rule_of_pdf_ua_is_broken(made):
     assert failures(made[0]) == []
+
+
+@pytest.mark.parametrize("committee", ["leicester", "cambridgeshire"])
+def test_no_rule_is_broken_under_headings_of_two_levels(tmp_path, committee):
+    release_by_hand.release(tmp_path)
+    written = render.pack("scrutiny", "2025-26Q4", tmp_path, committee=committee)
+    (path,) = [each for each in written if each.suffix == ".pdf"]
+    assert failures(path) == []
 
 
 @pytest.mark.parametrize(

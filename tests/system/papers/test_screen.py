@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 WIDTHS = {"320": 320, "768": 768, "1280": 1280, "print": 794}
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGES = ("scrutiny", "figures", "highlights", "index", "quality", "assurance")
+PAGES = ("scrutiny", "figures", "leicester", "highlights", "index", "quality", "assurance")
 REACHED = "a[href], [tabindex='0'], summary, button, input, select, textarea"
 FOCUSED = """() => {
     const now = document.activeElement;
@@ -32,8 +32,10 @@ def paths(demo, demo_pack) -> dict[str, Path]:
     (internal,) = [
         path for path in render.pack("improvement_highlights", "2025-26Q4", demo) if path.suffix == ".html"
     ]
+    leicester, *_ = render.pack("six_monthly", "2025-26Q4", demo, committee="leicester")
     return {
         "scrutiny": demo_pack["html"],
+        "leicester": leicester,
         "figures": sorted(demo_pack["html"].parent.glob("*-figures/*.html"))[0],
         "highlights": internal,
         "index": released / "public" / "index.html",
