@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import itertools
 import json
 import re
 import zipfile
@@ -14,7 +15,7 @@ import release_by_hand as by_hand
 from docx.oxml.ns import qn
 
 from goldenthread import periods
-from reports import paper, pdf, render
+from reports import paper, pdf, render, word
 
 
 @pytest.fixture(scope="session")
@@ -225,3 +226,21 @@ def test_a_words_file_is_sound(pack):
     with zipfile.ZipFile(io.BytesIO(pack["docx"].read_bytes())) as archive:
         assert archive.testzip() is None
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_words_after_a_table_stand_clear_of_it_and_a_long_table_runs_over_a_page(pack):
+    body = list(docx.Document(str(pack["docx"])).element.body)
+    after = [
+        then
+        for now, then in itertools.pairwise(body)
+        if now.tag == qn("w:tbl")
+        and then.tag == qn("w:p")
+        and then.pPr.pStyle.val in ("BodyText", "FirstParagraph")
+    ]
+    assert after and all(each.pPr.find(qn("w:spacing")) is not None for each in after)
+    lengths = {
+        len(table.findall(qn("w:tr"))): bool(list(table.iter(qn("w:keepNext"))))
+        for table in body
+        if table.tag == qn("w:tbl")
+    }
+    assert lengths[min(lengths)] and not lengths[max(lengths)] and max(lengths) > word.LONG
