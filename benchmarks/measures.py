@@ -62,6 +62,16 @@ def refresh(asked: Asked) -> Found:
     )
 
 
+def whole_council(asked: Asked) -> Found:
+    """The night with every extract and register, over that with Client Level Data alone."""
+    every, alone = (asked.scratch.council(asked.people, with_others=more) for more in (True, False))
+    ours, other = in_turns(asked.pairs, lambda: _refresh(asked, every), lambda: _refresh(asked, alone))
+    found = ratio(ours, other)
+    row = Row("whole council", f"{seconds(ours)}, every extract and register",
+              f"{seconds(other)} Client Level Data alone", f"{found:.2f} times", "3", found <= 3, memory(ours, other))  # fmt: skip
+    return Found([row], [f"Whole council: {cpu(ours, other)}. Its steps: {_steps(ours, 'steps')}."])
+
+
 def great_expectations(asked: Asked) -> Found:
     """Great Expectations at the front door, over plain SQL for the same rules on the same staged Parquet."""
     inbox = asked.scratch.council(asked.people)
@@ -181,6 +191,7 @@ def _steps(runs: list[Took], *keys: str) -> str:
 MEASURES: dict[str, Callable[[Asked], Found]] = {
     "front-door": front_door,
     "refresh": refresh,
+    "whole-council": whole_council,
     "great-expectations": great_expectations,
     "pandas": pandas,
     "memory": memory_of_a_gigabyte,
