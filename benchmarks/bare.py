@@ -1,11 +1,10 @@
 """Plain DuckDB: the least that any pipeline of the same shape must do. What ours is held against."""
 
-import json
 from pathlib import Path
 
 import duckdb
 
-from goldenthread import contracts, rooms
+from goldenthread import contracts, parsing, rooms
 from goldenthread.rules import Rule, rules
 
 THREADS = 2
@@ -49,21 +48,18 @@ def read(files: list[Path], folder: Path) -> int:
 
 def models(target: Path) -> list[tuple[str, str]]:
     """Statements that make every model that dbt compiled, each after what it reads."""
-    nodes = json.loads((target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
-    waiting = {
-        name: node
-        for name, node in nodes.items()
-        if node["resource_type"] == "model" and node.get("compiled_code")
-    }
+    waiting = {}
+    for name, node in parsing.project({}).nodes.items():
+        path = target / "compiled" / node.package_name / node.original_file_path
+        if node.resource_type == "model" and path.is_file():
+            waiting[name] = node, path.read_text(encoding="utf-8")
     made: list[tuple[str, str]] = []
     while waiting:
-        ready = [
-            name for name, node in waiting.items() if not set(node["depends_on"]["nodes"]) & set(waiting)
-        ]
+        ready = [name for name, (node, _) in waiting.items() if not set(node.depends_on_nodes) & set(waiting)]
         for name in ready:
-            node = waiting.pop(name)
-            kind = "view" if node["config"]["materialized"] == "view" else "table"
-            made.append((node["name"], f"create {kind} main.{node['name']} as {node['compiled_code']}"))
+            node, sql = waiting.pop(name)
+            kind = "view" if node.config.materialized == "view" else "table"
+            made.append((node.name, f"create {kind} main.{node.name} as {sql}"))
     return made
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
     from dbt.contracts.graph.nodes import ManifestNode
 
-STEPS = ("models/national", "models/intermediate")
-"""Where steps on the way are: `make test` runs their data tests, and a night those of staging, marts and metrics."""
+STEPS = ("models/national", "models/intermediate", "seeds")
+"""Steps on the way, and lists that come with the program: `make test` runs their data tests, and a night those of the rest."""
 
 
 def nightly(

@@ -148,7 +148,9 @@ def build(settings: Settings, made: Build) -> None:
         made.folder.mkdir(mode=0o700, parents=True)
         with duckdb.connect(str(made.database)) as connection:
             try:
+                connection.begin()  # else each row is written to the disk by itself
                 raw(connection, settings, made)
+                connection.commit()
             except comparators.BadPeers as problem:
                 raise BuildFailed(f"{problem}. Mend {settings.home / comparators.PEERS}.") from None
         came = {each.extract for each in landing.counting(made.deliveries, made.as_at)} | {"cld"}
@@ -156,12 +158,14 @@ def build(settings: Settings, made: Build) -> None:
         empty = nodes.nightly(project, set(contracts.names()) - came, made.has_registers)
         dbt(settings, made, "build", "--exclude", ASSURANCE, project=project)
         with duckdb.connect(str(made.database)) as connection:
+            connection.begin()
             for mart, columns in empty.items():
                 connection.execute(f"create table {mart} ({', '.join(map(' '.join, columns))})")
             gather(connection, made.release, made.version)
             lineage.gather(connection, project)
             comparators.gather(connection)
             series.gather(connection, made.release)
+            connection.commit()
         if made.has_registers:
             dbt(settings, made, "build", "--select", ASSURANCE, project=project)
         used = {each.delivery_id: each.withdrawn for each in made.deliveries}
@@ -297,17 +301,27 @@ def dbt(
         "--project-dir", str(rooms.DBT), "--profiles-dir", str(rooms.DBT),
         "--target-path", str(made.folder / "target"), "--log-path", str(made.folder / "logs"),
         "--vars", json.dumps({"as_at": made.as_at.isoformat(), **asked}),
-        "--log-level", "none", "--log-level-file", "warn", "--no-use-colors", "--no-send-anonymous-usage-stats",
+        "--log-level", "none", "--log-level-file", "none", "--no-use-colors", "--no-send-anonymous-usage-stats",
+        "--no-write-json",  # a second of writing what nobody reads: the project is kept, and what failed is told
     ]  # fmt: skip
+    log = made.folder / "logs" / "dbt.log"
+
+    def keep(event: Any) -> None:
+        """Note what is wrong. dbt's own log writes each of twenty lines a node before it looks whether they are wanted."""
+        if event.info.level in ("warn", "error"):
+            log.parent.mkdir(exist_ok=True)
+            with log.open("a", encoding="utf-8") as file:
+                file.write(f"{event.info.level}: {event.info.msg}\n")
+
     try:
-        outcome = dbtRunner(manifest=project or _project(asked)).invoke(arguments)
+        outcome = dbtRunner(manifest=project or _project(asked), callbacks=[keep]).invoke(arguments)
     finally:
         DuckDBConnectionManager.close_all_connections()  # it would keep the file open for as long as we live
     if not outcome.success:
         results = getattr(outcome.result, "results", [])
         failed = [f"{each.node.name}: {each.message}" for each in results if each.status in ("error", "fail")]
         told = "; ".join(failed) or str(outcome.exception)
-        raise BuildFailed(f"dbt did not finish: {told}. The log is {made.folder / 'logs' / 'dbt.log'}")
+        raise BuildFailed(f"dbt did not finish: {told}. The log is {log}")
 
 
 def gather(connection: duckdb.DuckDBPyConnection, release: str, version: Version | None = None) -> None:

@@ -17,7 +17,7 @@ def test_stopped_again_and_again_through_one_night(undisturbed, tmp_path):
         Fault(("os.rename", "raw/cld/#.json"), nth=3),
         Fault(("open", ".build.lock")),  # all is landed
         Fault(("os.mkdir", "runs/#")),
-        Fault(("open", "runs/#/target/manifest.json")),  # dbt has read the project and built nothing
+        Fault(("os.mkdir", "runs/#/target/compiled")),  # dbt has read the project and built nothing
         Fault(("os.mkdir", "runs/#"), grown_to=built // 2),
         Fault(("os.rename", "runs/#/built.json")),  # all is built and gathered
         Fault(("os.mkdir", "runs/#/guard")),
