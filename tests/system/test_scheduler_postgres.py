@@ -296,6 +296,9 @@ def nothing_running(spans: list[tuple[float, float]]) -> float:
 
 
 PACK = "dags/scrutiny_pack"
+READING = 10
+"""Seconds that nobody reads a paper in. Airflow's scheduler takes a task for killed, tries it again and asks again, where the
+answer comes before it has seen the task stop to wait."""
 
 
 @pytest.fixture(scope="module")
@@ -330,6 +333,7 @@ def answered(api: Api, answers: Api, services: Services) -> SimpleNamespace:
 
     until("a paper that waits", 180, lambda: states().get("approve") == "awaiting_input", services)
     asked = api("GET", f"{tasks}/approve/-1/hitlDetails")
+    time.sleep(READING)
     said = {"chosen_options": ["Approve"], "params_input": {"role": "Director", "comment": "Read."}}
     answers("PATCH", f"{tasks}/approve/-1/hitlDetails", said)
     until("the run's end", 180, lambda: not going(api), services)

@@ -65,7 +65,7 @@ def test_dbt_is_told_of_a_version_unless_it_is_in_force(one_load, monkeypatch, v
     asked = {}
 
     class Runner:
-        def __init__(self, manifest):
+        def __init__(self, manifest, callbacks):
             assert manifest == told, "the project is read under the same variables"
 
         def invoke(self, arguments):
