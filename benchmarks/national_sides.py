@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from benchmarks import bare, literal_form
-from goldenthread import settings, warehouse
+from goldenthread import raw_schema, settings, warehouse
 
 OURS = {
     "ascof": "select period_end, la_code, measure, coalesce(part, ''), group_name, numerator, denominator from fct_national__ascof",
@@ -54,7 +54,7 @@ def compile_models(folder: Path, variables: dict[str, str]) -> None:
     now = settings.current()
     made = dataclasses.replace(warehouse.question(now, None), folder=folder)
     with duckdb.connect(str(made.database)) as connection:
-        warehouse.raw(connection, now, made)
+        raw_schema.make(connection, now, made)
     warehouse.dbt(now, made, "compile", "--select", "+path:models/national", variables=variables)
     made.database.rename(folder / "landed.duckdb")
     (folder / "asked.json").write_text(json.dumps({"as_of": made.as_at.isoformat(), **variables}))

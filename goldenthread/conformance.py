@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from goldenthread import contracts, inbox, landing, rooms, warehouse
+from goldenthread import contracts, inbox, landing, raw_schema, rooms, warehouse
 from goldenthread.landing import Delivery
 from goldenthread.settings import Settings
 
@@ -89,7 +89,7 @@ def run(settings: Settings, period: Sequence[dt.date], as_at: str | None, out: P
     made = replace(made, deliveries=landing.register(settings.home, made.version.version))
     made.folder.mkdir(mode=0o700, parents=True)
     with duckdb.connect(str(made.database)) as connection:
-        warehouse.raw(connection, settings, made)
+        raw_schema.make(connection, settings, made)
     variables = {
         "national_joined_start": JOINED_FROM,
         "national_period_start": start.isoformat(),

@@ -7,7 +7,7 @@ import duckdb
 from goldenthread import contracts, coverage, methods
 from goldenthread.coverage import Counted, Month
 from goldenthread.periods import Period
-from goldenthread.warehouse import FILES, PERIODS, STAND_INS
+from goldenthread.raw_schema import FILES, PERIODS, STAND_INS
 
 
 def derive(connection: duckdb.DuckDBPyConnection, version: str = "") -> None:

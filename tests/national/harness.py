@@ -23,7 +23,7 @@ import numpy as np
 import pyarrow as pa
 from derived_periods import derive
 
-from goldenthread import conformance, contracts, identity, parsing, rooms, warehouse
+from goldenthread import conformance, contracts, identity, parsing, raw_schema, rooms
 from goldenthread.conversion import Converter, raw_columns
 
 COUNCIL = "990"
@@ -263,14 +263,14 @@ def fresh(*submissions: Submission, **more: Any) -> Ran:
     """The same, in a run that is nobody else's and may be changed."""
     ran = begin(**more)
     ran.connection.execute(
-        f"create schema raw; create table raw.loads ({warehouse.LOADS}); create table raw.stand_ins ({warehouse.STAND_INS})"
+        f"create schema raw; create table raw.loads ({raw_schema.LOADS}); create table raw.stand_ins ({raw_schema.STAND_INS})"
     )
     tables, stand_ins = [], set()
     for at, submission in enumerate(submissions):
         load_id = f"{at:04d}"
         table, of_columns = raw_rows(submission, load_id)
         tables.append(table)
-        stand_ins |= set(warehouse.stand_ins(of_columns))
+        stand_ins |= set(raw_schema.stand_ins(of_columns))
         ran.connection.execute(
             "insert into raw.loads (delivery_id, load_id, extract, la_code, la_name, file_name, received_at, status, "
             "withdrawn) values ($1, $1, 'cld', $2, $3, $1, $4, 'loaded', false)",

@@ -23,7 +23,7 @@ from method_rows import (
 from typer.testing import CliRunner
 
 from expectations import gate
-from goldenthread import cli, conformance, contracts, landing, warehouse
+from goldenthread import cli, conformance, contracts, landing, raw_schema, warehouse
 from goldenthread.settings import Settings
 
 FILES = [
@@ -83,7 +83,7 @@ def over(home: Settings) -> Ran:
     """The method over what was landed."""
     built = warehouse.question(home, None)
     ran = begin(as_at=built.as_at.isoformat())
-    warehouse.raw(ran.connection, home, built)
+    raw_schema.make(ran.connection, home, built)
     return ran
 
 

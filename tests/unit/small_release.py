@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from goldenthread import comparators, landing, lineage, metrics, series, warehouse
+from goldenthread import comparators, landing, lineage, metrics, raw_schema, series
 from goldenthread.landing import Delivery
 from goldenthread.warehouse import Build
 
@@ -74,9 +74,9 @@ def build(home: Path, deliveries: list[Delivery], release: str = RELEASE) -> Bui
             "0 as rows_of_release_1, 4 as rows_of_release_2"
         )
         connection.execute("create schema raw")
-        connection.execute(f"create table raw.loads ({warehouse.LOADS})")
+        connection.execute(f"create table raw.loads ({raw_schema.LOADS})")
         for each in deliveries:
-            connection.execute(f"insert into raw.loads values ({', '.join('?' * 20)})", warehouse._row(each))
+            connection.execute(f"insert into raw.loads values ({', '.join('?' * 20)})", raw_schema.row(each))
         comparators.gather(connection)
         series.gather(connection, release)
     used = {each.delivery_id: each.withdrawn for each in deliveries}

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 import small_release
 
-from goldenthread import contracts, landing, metrics, settings, warehouse
+from goldenthread import contracts, landing, metric_values, metrics, raw_schema, settings, warehouse
 from goldenthread.warehouse import BuildFailed, NothingToBuild
 
 
@@ -110,7 +110,7 @@ def test_a_later_step_sees_the_deliveries_as_the_build_used_them(two_loads):
 
 
 def test_an_extract_without_loads_has_its_columns_and_no_rows():
-    view = warehouse.view(contracts.load("cld"), [])
+    view = raw_schema.view(contracts.load("cld"), [])
     with duckdb.connect() as connection:
         described = connection.execute(f"describe {view}").fetchall()
         assert connection.execute(f"select count(*) from ({view})").fetchone() == (0,)
@@ -144,7 +144,7 @@ def gathered():
             "union all select '990', 'twelve months', date '2025-01-01', date '2025-12-31', 'no submission', 'no residents', null "
             "union all select '990', 'quarter', date '2026-01-01', date '2026-03-31', null, null, null"
         )
-        warehouse.gather(connection, "r1")
+        metric_values.gather(connection, "r1")
         yield connection
 
 
@@ -206,7 +206,7 @@ def test_a_rate_over_residents_that_are_not_held_is_absent_with_the_reason_and_p
         "date '2026-03-31' as period_end, * from (values ('all', 'all', 3, 0), ('age_band', '18 to 64', 3, 0)) "
         "as t (breakdown, breakdown_value, numerator, denominator)"
     )
-    warehouse.gather(gathered, "r2")
+    metric_values.gather(gathered, "r2")
     asked = "select {} from {} where metric_id = '" + metric + "'"
     assert gathered.execute(asked.format("*", "metric_values")).fetchall() == []
     reasons = gathered.execute(asked.format("absent_because", "metric_periods")).fetchall()
@@ -223,7 +223,7 @@ def test_a_group_without_residents_is_in_the_whole_alone(gathered):
         "date '2026-03-31' as period_end, * from (values ('all', 'all', 30, 900), ('age_band', '18 to 64', 28, 900), "
         "('age_band', 'Unknown', 2, 0), ('age_band', '65 and above', 0, 0)) as t (breakdown, breakdown_value, numerator, denominator)"
     )
-    warehouse.gather(gathered, "r2")
+    metric_values.gather(gathered, "r2")
     asked = "select {} from {} where metric_id = '" + metric + "' order by all"
     assert gathered.execute(asked.format("breakdown_value, numerator", "metric_values")).fetchall() == [
         ("18 to 64", 28), ("65 and above", 0), ("all", 30),
@@ -240,7 +240,7 @@ def test_a_metric_that_was_not_built_for_want_of_deliveries_has_no_figure_and_sa
         "drop table metric_values; drop table metric_periods; drop table metric_catalogue; drop table metric_left_out"
     )
     gathered.execute("drop table met_waiting__open_work")
-    warehouse.gather(gathered, "r2")
+    metric_values.gather(gathered, "r2")
     count = "select count(*) from {} where metric_id = 'waiting__open_work'"
     assert gathered.execute(count.format("metric_values")).fetchone() == (0,)
     assert gathered.execute(

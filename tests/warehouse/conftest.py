@@ -15,7 +15,8 @@ import unit_tests
 from raw_by_hand import Node, Warehouse, dbt, pseudonym, write_raw
 
 from goldenthread import comparators, series
-from goldenthread.warehouse import ASSURANCE, gather
+from goldenthread.metric_values import gather
+from goldenthread.warehouse import ASSURANCE
 
 
 def _loads() -> list[dict[str, Any]]:

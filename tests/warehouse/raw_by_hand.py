@@ -13,7 +13,7 @@ import pyarrow as pa
 from derived_periods import derive
 
 from goldenthread import comparators, contracts, conversion, ledger, parsing, rooms
-from goldenthread.warehouse import LOADS
+from goldenthread.raw_schema import LOADS
 
 
 @dataclass(frozen=True)

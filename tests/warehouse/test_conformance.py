@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import literal_form
 from expectations import gate
-from goldenthread import conformance, contracts, identity, rooms, warehouse
+from goldenthread import conformance, contracts, identity, raw_schema, rooms
 from goldenthread.settings import Settings
 
 CASES = sorted(path.stem for path in (rooms.ROOT / "tests" / "cases").glob("*.zip"))
@@ -165,7 +165,7 @@ def _as_landed(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
     files = connection.execute(
         "select path from warehouse.raw.files where path like '%/raw/cld/%'"
     ).fetchall()
-    landed = warehouse.view(contracts.load("cld"), [Path(path) for (path,) in files])
+    landed = raw_schema.view(contracts.load("cld"), [Path(path) for (path,) in files])
     connection.execute(f"create view raw.cld as {landed}")
     connection.execute("set search_path = 'memory.main,warehouse.main'")
 

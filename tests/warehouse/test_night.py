@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from expectations import gate
-from goldenthread import conformance, landing, rooms, warehouse
+from goldenthread import conformance, landing, metric_values, raw_schema, rooms, warehouse
 from goldenthread.settings import Settings
 
 PERIODS = {
@@ -55,11 +55,11 @@ def night(northmoor, tmp_path_factory) -> Path:
     asked = warehouse.question(settings, None)
     made = warehouse.Build(asked.release, asked.as_at, asked.deliveries, tmp_path_factory.mktemp("night"))
     with duckdb.connect(str(made.database)) as connection:
-        warehouse.raw(connection, settings, made)
+        raw_schema.make(connection, settings, made)
     nightly = ("build", "--exclude-resource-type", "unit_test", "--exclude", warehouse.ASSURANCE)
     warehouse.dbt(settings, made, *nightly)
     with duckdb.connect(str(made.database)) as connection:
-        warehouse.gather(connection, made.release)
+        metric_values.gather(connection, made.release)
     return made.database
 
 
