@@ -72,6 +72,16 @@ SameCount = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+\.(numerator|d
 """Part of another metric's figures that is the same count, period by period and group by group."""
 PartOf = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+\.(numerator|denominator|rest)$")]
 """What another metric counts, all of whose cases are counted there too, and in the same groups."""
+
+
+class GroupsOf(Strict):
+    """Groups of another metric's count that together are the same count, period by period: discharges on pathway 3."""
+
+    count: PartOf
+    breakdown: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    values: list[Words] = Field(min_length=1)
+
+
 Requirement = Annotated[str, StringConstraints(pattern=r"^R\d{3}$")]
 
 
@@ -109,6 +119,7 @@ class Metric(Strict):
     part_of: dict[
         Literal["numerator", "denominator"], PartOf
     ] = {}  # as <metric>.numerator, .denominator or .rest
+    groups_of: dict[Literal["numerator", "denominator"], GroupsOf] = {}
     says: Annotated[str, StringConstraints(pattern=r"^[^{}]*(\{counts\}[^{}]*)?\{value\}[^{}]*$")] | None = (
         None
     )
@@ -319,10 +330,12 @@ def _same_counts(known: dict[str, Metric]) -> None:
 
 
 def _part_of(known: dict[str, Metric]) -> None:
-    """Raise MetricError where what a count is said to be a part of is no other metric's, or of other periods."""
+    """Raise MetricError where what a count is said to be a part, or some groups, of is no other metric's, or of other periods."""
     for metric in known.values():
-        for mine, theirs in metric.part_of.items():
-            where = f"{PREFIX}{metric.id}.yml: {_where('part_of', mine)}"
+        groups = {("groups_of", mine): groups.count for mine, groups in metric.groups_of.items()}
+        parts = {("part_of", mine): theirs for mine, theirs in metric.part_of.items()}
+        for place, theirs in (*parts.items(), *groups.items()):
+            where = f"{PREFIX}{metric.id}.yml: {_where(*place)}"
             other = theirs.rpartition(".")[0]
             if other not in known or other == metric.id:
                 raise MetricError(f"{where}: {other} is no other metric")

@@ -2,8 +2,8 @@
 
 A part of a figure is a count: its numerator, its denominator, or the rest of the denominator. Parts add up from each
 breakdown to the whole, from three months to their quarter, and from numerator and rest to the denominator; one metric's
-denominator may be what another one counts (``same_counts`` in the catalogue), or a part of it (``part_of``). Figures between which there
-is no such sum can tell nothing of one another.
+denominator may be what another one counts (``same_counts`` in the catalogue), a part of it (``part_of``), or some of its groups
+(``groups_of``). Figures between which there is no such sum can tell nothing of one another.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from goldenthread.metrics import Metric
+from goldenthread.metrics import GroupsOf, Metric
 
 ALL = "all"
 NUMERATOR, DENOMINATOR, REST = "numerator", "denominator", "rest"
@@ -92,6 +92,7 @@ class Catalogue:
         self.metrics = {metric.id: metric for metric in metrics}
         self._series: dict[str, str] = {}
         self._part_of: list[tuple[str, str]] = []
+        groups_of: list[tuple[str, GroupsOf]] = []
         self._family = {name: name for name in self.metrics}
         for metric in sorted(self.metrics.values(), key=lambda each: each.id):
             for mine, theirs in sorted(metric.same_counts.items()):
@@ -104,7 +105,17 @@ class Catalogue:
                 if other in self.metrics:
                     self._part_of.append((f"{metric.id}.{mine}", theirs))
                     self._join(metric.id, other)
-        self._shared = {name for pair in (*self._series.items(), *self._part_of) for name in pair}
+            for mine, groups in sorted(metric.groups_of.items()):
+                other = groups.count.rpartition(".")[0]
+                if other in self.metrics:
+                    groups_of.append((f"{metric.id}.{mine}", groups))
+                    self._join(metric.id, other)
+        linked = (
+            *self._series.items(),
+            *self._part_of,
+            *((mine, groups.count) for mine, groups in groups_of),
+        )
+        self._shared = {name for pair in linked for name in pair}
         self.implied = {self.series(name, REST) for name in self.metrics if self.shared(name)}
         """Counts whose sums follow from those of numerator and denominator."""
         self.overlapping = {
@@ -115,12 +126,14 @@ class Catalogue:
         }
         """Counts whose groups need not add up to their whole, for somebody may be in two."""
         self.part_of = {
-            part: whole
-            for part, whole in (
-                tuple(self.series(*name.rsplit(".", 1)) for name in pair) for pair in self._part_of
-            )
+            part: whole for part, whole in (tuple(map(self._named, pair)) for pair in self._part_of)
         }
         """Counts that are a part of others, each with the whole."""
+        self.groups_of = {
+            self._named(mine): (self._named(groups.count), groups.breakdown, tuple(groups.values))
+            for mine, groups in groups_of
+        }
+        """Counts that are some groups of others: of which, by which breakdown, and which of its values."""
 
     def _join(self, one: str, other: str) -> None:
         old, new = self._family[one], self._family[other]
@@ -132,6 +145,9 @@ class Catalogue:
         while name in self._series:
             name = self._series[name]
         return name
+
+    def _named(self, name: str) -> str:
+        return self.series(*name.rsplit(".", 1))
 
     def parts(self, metric_id: str) -> tuple[str, ...]:
         """Which counts a metric's figures are made of."""
@@ -188,6 +204,7 @@ def linked(figures: Sequence[Figure], catalogue: Catalogue) -> LinkedSet:
         if len(places) == 3:
             made.sums.append(Sum(places[DENOMINATOR], (places[NUMERATOR], places[REST])))
     _beyond(made, at, catalogue)
+    made.sums += _groups_of(at, catalogue)
     made.sums += [
         replace(each, is_implied=made.names[each.whole][0] in catalogue.implied)
         for each in _breakdowns(at, catalogue.overlapping) + _quarters(at)
@@ -209,6 +226,21 @@ def _beyond(made: LinkedSet, at: dict[Part, int], catalogue: Catalogue) -> None:
         made.of.append(made.of[place])
         made.beyond[rest] = Sum(whole, (place, rest))
         made.sums.append(made.beyond[rest])
+
+
+def _groups_of(at: dict[Part, int], catalogue: Catalogue) -> list[Sum]:
+    """A count that is some groups of another: the whole of it their sum, and each such group of its own the other's.
+
+    A period in which the other has no groups tells of none; a group that it has no row of has nobody in it.
+    """
+    made = []
+    for (series, start, end, breakdown, value), place in at.items():
+        other, by, values = catalogue.groups_of.get(series, ("", "", ()))
+        wanted = values if breakdown == ALL else [value] if breakdown == by and value in values else []
+        found = tuple(at[name] for each in wanted if (name := (other, start, end, by, each)) in at)
+        if found:
+            made.append(Sum(place, found))
+    return made
 
 
 def _breakdowns(at: dict[Part, int], overlapping: set[str]) -> list[Sum]:

@@ -132,6 +132,27 @@ def test_what_a_metric_counts_a_part_of_bounds_the_part_and_is_bounded_by_it(tmp
     assert "numerator of waiting__for_assessment@2026-03-01..2026-03-31/sex=Female is 2" in found(open_)
 
 
+def test_what_is_a_group_of_another_metric_is_withheld_of_both_or_of_neither(tmp_path):
+    """Two on pathway 1 need another pathway withheld beside them, which the share on pathway 3 must not tell."""
+    quarter = (dt.date(2026, 1, 1), MARCH[1])
+    pathways = {"Pathway 0": 2000, "Pathway 1": 2, "Pathway 3": 12}
+    cells = [("discharges__by_pathway", "pathway", name, count, None) for name, count in pathways.items()]
+    cells.append(("discharges__by_pathway", "all", "all", 2014, None))
+    cells.append(("discharges__pathway_3", "all", "all", 12, 2014))
+    rows = [(name, "990", *quarter, by, value, *counts, 1.0) for name, by, value, *counts in cells]
+    table = pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], schema=SCHEMA)
+    safe = control.controlled(table, metrics.catalogue(), LOCAL).figures
+    gone = {(row["metric_id"], row["breakdown_value"]) for row in safe.to_pylist() if row["withheld"]}
+    assert ("discharges__by_pathway", "Pathway 1") in gone and len(gone) > 1
+    assert found(release(tmp_path / "safe", "2026-04-23-a", table)) == []
+    shown = table.append_column("withheld", pa.nulls(len(rows), pa.string())).to_pylist()
+    for row in shown:
+        if row["breakdown_value"] in ("Pathway 1", "Pathway 3"):
+            row |= {"numerator": None, "value": None, "withheld": "small"}
+    open_ = release(tmp_path / "open", "2026-04-23-b", table, but=pa.Table.from_pylist(shown, safe.schema))
+    assert "numerator of discharges__by_pathway@2026-01-01..2026-03-31/pathway=Pathway 1 is 2" in found(open_)
+
+
 def test_metrics_that_are_said_to_count_the_same_and_do_not_keep_a_release_in():
     """Of figures that contradict one another nothing can be proved."""
     rows = [("dols__waiting", 20, None), ("dols__over_28_days", 5, 21)]

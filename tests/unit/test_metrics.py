@@ -148,6 +148,9 @@ def test_what_a_backlog_grows_and_shrinks_by_is_there_and_counted_by_month(writt
             metrics.catalogue(tmp_path)
 
 
+GROUP = {"breakdown": "sex", "values": ["Female"]}
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
@@ -155,6 +158,15 @@ def test_what_a_backlog_grows_and_shrinks_by_is_there_and_counted_by_month(writt
         ({"part_of": {"denominator": "a__stock.rest"}}, None),
         ({"part_of": {"denominator": "a__flow.numerator"}}, "a__flow is measured for other periods"),
         ({"part_of": {"denominator": "b__part.numerator"}}, "b__part is no other metric"),
+        ({"groups_of": {"numerator": {"count": "a__stock.numerator"} | GROUP}}, None),
+        (
+            {"groups_of": {"numerator": {"count": "a__flow.numerator"} | GROUP}},
+            "groups_of.numerator: a__flow is measured for other",
+        ),
+        (
+            {"groups_of": {"numerator": {"count": "a__nothing.numerator"} | GROUP}},
+            "a__nothing is no other metric",
+        ),
         ({"same_counts": {"denominator": "a__nothing.numerator"}}, "a__nothing is no other metric"),
         (
             {"kind": "median", "unit": "days", "same_counts": {"denominator": "a__stock.numerator"}},
