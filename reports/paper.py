@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
-from goldenthread import content, rooms
+from goldenthread import content, periods, rooms
 from goldenthread.content import Strict
 from goldenthread.metrics import Metric
 from goldenthread.periods import Period
@@ -35,6 +35,9 @@ class Pack(Strict):
     audience: Printed
     purpose: Printed
     reach: Literal["public", "internal"]
+    dated: Literal["period", "end"] = (
+        "period"  # by what its title says when it is of: all of it, or its last day
+    )
     body: str | None = (
         None  # the board that it goes to, as the register of meetings calls it: its calendar has it drafted
     )
@@ -196,7 +199,9 @@ class Paper:
 
     @property
     def title(self) -> str:
-        """The title on the first page: ``Adult social care performance, January to March 2026``."""
+        """The title on the first page: ``Adult social care performance, January to March 2026``, or ``Update to 31 March 2026``."""
+        if self.pack.dated == "end":
+            return f"{self.pack.title} to {periods.said(self.period.end)}"
         return f"{self.pack.title}, {self.period.words}"
 
     @property

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from types import SimpleNamespace
 
 import docx
 import jinja2
@@ -201,6 +202,18 @@ def test_a_paper_with_little_behind_it_is_still_a_paper(home, period, tmp_path):
     by_hand.release(tmp_path)
     html, *_ = render.pack("scrutiny", period, tmp_path)
     assert "[x]" in html.read_text(encoding="utf-8") or period == "2025-26Q1"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("scrutiny", "Adult social care performance, January to March 2026"),
+        ("six_monthly", "Improvement plan and self-assessment, six-monthly update to 31 March 2026"),
+    ],
+)
+def test_a_title_says_the_period_or_the_day_that_the_paper_is_of(name, title):
+    asked = SimpleNamespace(pack=paper.load(name), period=periods.parse("2025-26Q4"))
+    assert paper.Paper.title.fget(asked) == title
 
 
 def test_only_made_up_data_is_marked_as_such(tmp_path, page):
