@@ -80,6 +80,9 @@ class GroupsOf(Strict):
     count: PartOf
     breakdown: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     values: list[Words] = Field(min_length=1)
+    whole: bool = (
+        True  # together they are all of it; else only each of its own groups by that breakdown is the other's
+    )
 
 
 Requirement = Annotated[str, StringConstraints(pattern=r"^R\d{3}$")]

@@ -130,10 +130,15 @@ class Catalogue:
         }
         """Counts that are a part of others, each with the whole."""
         self.groups_of = {
-            self._named(mine): (self._named(groups.count), groups.breakdown, tuple(groups.values))
+            self._named(mine): (
+                self._named(groups.count),
+                groups.breakdown,
+                tuple(groups.values),
+                groups.whole,
+            )
             for mine, groups in groups_of
         }
-        """Counts that are some groups of others: of which, by which breakdown, and which of its values."""
+        """Counts that are some groups of others: of which, by which breakdown, which of its values, and whether these are all of it."""
 
     def _join(self, one: str, other: str) -> None:
         old, new = self._family[one], self._family[other]
@@ -235,8 +240,10 @@ def _groups_of(at: dict[Part, int], catalogue: Catalogue) -> list[Sum]:
     """
     made = []
     for (series, start, end, breakdown, value), place in at.items():
-        other, by, values = catalogue.groups_of.get(series, ("", "", ()))
-        wanted = values if breakdown == ALL else [value] if breakdown == by and value in values else []
+        other, by, values, is_whole = catalogue.groups_of.get(series, ("", "", (), False))
+        wanted = values if breakdown == ALL and is_whole else []
+        if breakdown == by and value in values:
+            wanted = (value,)
         found = tuple(at[name] for each in wanted if (name := (other, start, end, by, each)) in at)
         if found:
             made.append(Sum(place, found))

@@ -153,6 +153,20 @@ def test_what_is_a_group_of_another_metric_is_withheld_of_both_or_of_neither(tmp
     assert "numerator of discharges__by_pathway@2026-01-01..2026-03-31/pathway=Pathway 1 is 2" in found(open_)
 
 
+def test_a_share_of_residents_without_a_census_contradicts_nobodys_support(tmp_path):
+    """It is then of nobody, while people are supported: its groups are the other's where it has any, and it need not have all."""
+    rows = [("support__long_term_open", "990", *MARCH, "all", "all", 30, None, 30.0)]
+    groups = {"White": 20, "Other ethnic group": 2, "Unknown": 8}
+    rows += [
+        ("support__long_term_open", "990", *MARCH, "ethnicity_group", *each, None, 1.0)
+        for each in groups.items()
+    ]
+    rows.append(("equity__long_term_by_ethnicity", "990", *MARCH, "all", "all", 0, 0, None))
+    table = pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], schema=SCHEMA)
+    outcome = attack(printed.read(release(tmp_path, "2026-04-23-a", table), metrics.catalogue()))
+    assert (outcome.pinned, outcome.unproved, outcome.is_safe) == ([], 0, True)
+
+
 def test_metrics_that_are_said_to_count_the_same_and_do_not_keep_a_release_in():
     """Of figures that contradict one another nothing can be proved."""
     rows = [("dols__waiting", 20, None), ("dols__over_28_days", 5, 21)]
