@@ -78,16 +78,15 @@ def load_all(waiting: list[dict[str, Any]], progress: Progress | None = None) ->
         return []
     from expectations import gate  # starts Great Expectations only when there is something to judge
 
-    return [
-        _told(each)
-        for each in gate.admit([inbox.Waiting.of(each) for each in waiting], settings.current(), progress)
-    ]
+    now = settings.current()
+    made = gate.admit([inbox.Waiting.of(each) for each in waiting], now, progress)
+    return [_told(each, now.home) for each in made]
 
 
-def _told(made: Delivery) -> dict[str, Any]:
+def _told(made: Delivery, home: Path) -> dict[str, Any]:
     """What a person, or the next task, wants to know of a delivery."""
     slip = f"refused/{made.extract}/{made.delivery_id}/slip.html"
-    is_written = made.status in ("refused", "loaded") and (settings.current().home / slip).is_file()
+    is_written = made.status in ("refused", "loaded") and (home / slip).is_file()
     return {key: getattr(made, key) for key in TOLD} | {"slip": slip if is_written else None}
 
 

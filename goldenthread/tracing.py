@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.tree import Tree
 
 from goldenthread import periods, screen
-from goldenthread.rounding import rounded
+from goldenthread.rounding import rounded, wholes
 from goldenthread.screen import out
 
 TURNED = {  # how a link reads from its far end
@@ -73,7 +73,7 @@ def _figures(found: dict[str, Any], figure: Callable[[float | None, str], str]) 
 def _said(each: dict[str, Any], metric: dict[str, Any], figure: Callable[[float | None, str], str]) -> str:
     """A figure's counts, value and margin, and its target."""
     counted = [
-        _count(each[part], part in metric.get("hundredths", []))
+        wholes(each[part], 100 if part in metric.get("hundredths", []) else 1)
         for part in ("numerator", "denominator")
         if each[part] is not None
     ]
@@ -84,11 +84,6 @@ def _said(each: dict[str, Any], metric: dict[str, Any], figure: Callable[[float 
         said += f"  margin of error ± {rounded(margin, 1)} points"
     target = metric["target"]
     return f"{said}  {'no target' if target is None else f'target {figure(target, unit)}'}"
-
-
-def _count(number: int, in_hundredths: bool) -> str:
-    """A count as packs print it: of what is kept in hundredths, such as posts or pounds, the wholes."""
-    return f"{number / 100:,.2f}".rstrip("0").rstrip(".") if in_hundredths else f"{number:,}"
 
 
 def _thread(thread: dict[str, Any], figure: Callable[[float | None, str], str], unit: str) -> None:

@@ -19,7 +19,7 @@ from goldenthread.marks import MISSING, NOT_APPLICABLE, WITHHELD
 from goldenthread.metrics import Metric
 from goldenthread.periods import ending
 from goldenthread.published import Value
-from goldenthread.rounding import Number, rounded
+from goldenthread.rounding import Number, rounded, wholes
 
 MARKS = {
     WITHHELD: "withheld, because so few people are counted that someone might be recognised",
@@ -69,9 +69,7 @@ def stated(value: Value, metric: Metric) -> str:
 def counted(value: Value, part: Literal["numerator", "denominator"], metric: Metric) -> str:
     """A count as it is printed: ``1,234``; of what is kept in hundredths or pence the wholes, ``17.3``."""
     number, units = getattr(value, part), metric.units(part)
-    if number is None or units == 1:
-        return figure(number, "people")
-    return f"{Decimal(number) / units:,.2f}".rstrip("0").rstrip(".")
+    return figure(number, "people") if number is None else wholes(number, units)
 
 
 def brief(value: Value, metric: Metric) -> str:

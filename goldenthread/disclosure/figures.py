@@ -92,7 +92,7 @@ class Catalogue:
         self.metrics = {metric.id: metric for metric in metrics}
         self._series: dict[str, str] = {}
         self._part_of: list[tuple[str, str]] = []
-        groups_of: list[tuple[str, GroupsOf]] = []
+        groups_of: dict[str, GroupsOf] = {}
         self._family = {name: name for name in self.metrics}
         for metric in sorted(self.metrics.values(), key=lambda each: each.id):
             for mine, theirs in sorted(metric.same_counts.items()):
@@ -108,12 +108,12 @@ class Catalogue:
             for mine, groups in sorted(metric.groups_of.items()):
                 other = groups.count.rpartition(".")[0]
                 if other in self.metrics:
-                    groups_of.append((f"{metric.id}.{mine}", groups))
+                    groups_of[f"{metric.id}.{mine}"] = groups
                     self._join(metric.id, other)
         linked = (
             *self._series.items(),
             *self._part_of,
-            *((mine, groups.count) for mine, groups in groups_of),
+            *((mine, groups.count) for mine, groups in groups_of.items()),
         )
         self._shared = {name for pair in linked for name in pair}
         self.implied = {self.series(name, REST) for name in self.metrics if self.shared(name)}
@@ -130,15 +130,10 @@ class Catalogue:
         }
         """Counts that are a part of others, each with the whole."""
         self.groups_of = {
-            self._named(mine): (
-                self._named(groups.count),
-                groups.breakdown,
-                tuple(groups.values),
-                groups.whole,
-            )
-            for mine, groups in groups_of
+            self._named(mine): groups.model_copy(update={"count": self._named(groups.count)})
+            for mine, groups in groups_of.items()
         }
-        """Counts that are some groups of others: of which, by which breakdown, which of its values, and whether these are all of it."""
+        """Counts that are some groups of others."""
 
     def _join(self, one: str, other: str) -> None:
         old, new = self._family[one], self._family[other]
@@ -240,11 +235,14 @@ def _groups_of(at: dict[Part, int], catalogue: Catalogue) -> list[Sum]:
     """
     made = []
     for (series, start, end, breakdown, value), place in at.items():
-        other, by, values, is_whole = catalogue.groups_of.get(series, ("", "", (), False))
-        wanted = values if breakdown == ALL and is_whole else []
-        if breakdown == by and value in values:
-            wanted = (value,)
-        found = tuple(at[name] for each in wanted if (name := (other, start, end, by, each)) in at)
+        groups = catalogue.groups_of.get(series)
+        if groups is None:
+            continue
+        wanted = groups.values if breakdown == ALL and groups.whole else []
+        if breakdown == groups.breakdown and value in groups.values:
+            wanted = [value]
+        names = [(groups.count, start, end, groups.breakdown, each) for each in wanted]
+        found = tuple(at[name] for name in names if name in at)
         if found:
             made.append(Sum(place, found))
     return made

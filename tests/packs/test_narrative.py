@@ -192,16 +192,6 @@ def test_what_markup_does_not_say_is_no_figure():
     assert list(typed.typed(tree.printed(template))) == []
 
 
-def test_a_typed_figure_in_a_packs_title_is_refused(tmp_path):
-    path = tmp_path / "brief.yml"
-    path.write_text(
-        "pack: brief\ntitle: Top 12\naudience: a\npurpose: p\nreach: public\nsections: [about]\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(paper.ReportError, match=r"brief\.yml: title: .*the figure '12' is typed"):
-        paper.read(path)
-
-
 def test_no_template_of_a_paper_has_a_typed_figure():
     names = [
         path.name for folder in ("sections", "templates") for path in (render.HERE / folder).glob("*.j2")

@@ -166,13 +166,22 @@ def test_a_period_that_is_misspelt_is_refused(home):
         render.pack("scrutiny", "Q4", home)
 
 
-def test_a_packs_unknown_key_is_refused_with_its_name(tmp_path):
+@pytest.mark.parametrize(
+    ("title", "more", "told"),
+    [
+        ("t", "section: x\n", r"brief\.yml: section:"),
+        ("Top 12", "", r"brief\.yml: title: .*the figure '12' is typed"),
+    ],
+)
+def test_an_unknown_key_or_a_typed_figure_of_a_packs_file_is_refused_with_its_place(
+    tmp_path, title, more, told
+):
     path = tmp_path / "brief.yml"
     path.write_text(
-        "pack: brief\ntitle: t\naudience: a\npurpose: p\nreach: public\nsections: [about]\nsection: x\n",
+        f"pack: brief\ntitle: {title}\naudience: a\npurpose: p\nreach: public\nsections: [about]\n{more}",
         encoding="utf-8",
     )
-    with pytest.raises(paper.ReportError, match=r"brief\.yml: section:"):
+    with pytest.raises(paper.ReportError, match=told):
         paper.read(path)
 
 

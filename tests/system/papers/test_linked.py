@@ -61,8 +61,8 @@ def enough(counts: list[int]) -> bool:
 def said(known, metric: str, part: str, other: str, breakdown: str) -> bool:
     """Whether the catalogue says that a count is some groups of another; the rest of a denominator, that the numerator is."""
     part = NUMERATOR if part == REST else part
-    theirs = known.groups_of.get(known.series(metric, part), ("", ""))
-    return theirs[:2] == (other, breakdown)
+    theirs = known.groups_of.get(known.series(metric, part))
+    return theirs is not None and (theirs.count, theirs.breakdown) == (other, breakdown)
 
 
 def test_what_two_metrics_count_alike_in_every_period_the_catalogue_connects(counted, known):
