@@ -260,13 +260,14 @@ def _privacy(contract: Contract) -> str:
 
 def _metrics() -> str:
     """The metric catalogue page."""
+    catalogue = metrics.catalogue()
     lines = [f"<!-- {MARK.format(source='dbt_project/models/metrics')} -->", "# Metrics", ""]
     listed: dict[str, list[str]] = {}
-    for each in metrics.catalogue():
+    for each in catalogue:
         listed.setdefault(each.quality_statement, []).append(f"[{each.title}](#{_anchor(each.title)})")
     lines += [f"- **[{name}](#{_anchor(name)})**: {', '.join(titles)}" for name, titles in listed.items()]
     statement = None
-    for each in metrics.catalogue():
+    for each in catalogue:
         if each.quality_statement != statement:
             statement = each.quality_statement
             lines += ["", f"## {statement}"]
