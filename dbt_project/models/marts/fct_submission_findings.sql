@@ -4,7 +4,8 @@
 
 with
 
-events as (
+-- Read twice, not copied in between.
+events as not materialized (
 
     select * from {{ ref('stg_cld__events') }}
 

@@ -1,7 +1,9 @@
 -- Grain: one row per submission, field, status, what was found and value: on how many rows.
 -- Rows are those that the single table holds, each event once, and the table before it (national method, section 13).
--- A branch per field of the contract. The rows are counted by their text first and judged by it
--- afterwards, since a text means the same on every row.
+-- A set of groups per field of the contract, all counted in one reading. The rows are counted by their text
+-- first and judged by it afterwards, since a text means the same on every row.
+
+{% set fields = cld_fields() %}
 
 with
 
@@ -15,26 +17,53 @@ kept as (
 
 ),
 
-as_sent as materialized (
+as_sent as (
 
     select sent.*
     from {{ ref('stg_cld__as_sent') }} as sent
     inner join kept on sent.load_id = kept.load_id and sent._line = kept.line_number
 
-)
+),
 
-{% for field in cld_fields() %}
+told as (
+
     select
         load_id,
-        '{{ field.module }}' as module,
-        '{{ field.field }}' as field,
-        '{{ field.header }}' as column_header,
-        {{ "'" ~ field.codes ~ "'" if field.codes else 'cast(null as varchar)' }} as list_name,
-        cast({{ field.status }} as integer) as status_code,
-        cast({{ field.found }} as integer) as found_code,
-        cast({{ field.value }} as varchar) as submitted_value,
-        count(*) as records
+        {% for field in fields %}
+            struct_pack(
+                module := '{{ field.module }}',
+                field := '{{ field.field }}',
+                column_header := '{{ field.header }}',
+                list_name := {{ "'" ~ field.codes ~ "'" if field.codes else 'cast(null as varchar)' }},
+                status_code := cast({{ field.status }} as integer),
+                found_code := cast({{ field.found }} as integer),
+                submitted_value := cast({{ field.value }} as varchar)
+            ) as {{ field.field }}_told
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
     from as_sent
-    group by load_id, status_code, found_code, submitted_value
-    {% if not loop.last %}union all{% endif %}
-{% endfor %}
+
+),
+
+-- In a set of groups every field but its own is null.
+counted as (
+
+    select
+        load_id,
+        coalesce({% for field in fields %}{{ field.field }}_told{% if not loop.last %}, {% endif %}{% endfor %}) as told,
+        count(*) as records
+    from told
+    group by grouping sets (
+        {% for field in fields %}
+            (load_id, {{ field.field }}_told)
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
+    )
+
+)
+
+select
+    load_id,
+    told.*,
+    records
+from counted

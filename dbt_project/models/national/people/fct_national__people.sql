@@ -31,7 +31,7 @@ ids as (
 
 ),
 
-groupings as (
+groupings as not materialized (
 
     select * from {{ ref('cld_groupings') }}
 

@@ -4,7 +4,8 @@
 
 with
 
-candidates as (
+-- Read three times, not copied in between.
+candidates as not materialized (
 
     select * from {{ ref('int_national__wait_candidates') }}
 
