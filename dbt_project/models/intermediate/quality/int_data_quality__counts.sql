@@ -50,7 +50,12 @@ counted as (
 
     select
         load_id,
-        coalesce({% for field in fields %}{{ field.field }}_told{% if not loop.last %}, {% endif %}{% endfor %}) as told,
+        coalesce(
+            {% for field in fields %}
+                {{ field.field }}_told
+                {%- if not loop.last %},{% endif %}
+            {% endfor %}
+        ) as told,
         count(*) as records
     from told
     group by grouping sets (
@@ -63,7 +68,13 @@ counted as (
 )
 
 select
-    load_id,
-    told.*,
-    records
+    counted.load_id,
+    counted.told.module,
+    counted.told.field,
+    counted.told.column_header,
+    counted.told.list_name,
+    counted.told.status_code,
+    counted.told.found_code,
+    counted.told.submitted_value,
+    counted.records
 from counted
