@@ -20,15 +20,19 @@ CODED = {"gender": "Gender", "ethnicity": "Ethnicity", "client_type": "Client_Ty
          "delivery_mechanism": "Delivery_Mechanism", "review_reason": "Review_Reason"}  # fmt: skip
 NEEDED = ["load_id", "_line", "nhs_number", "la_person_unique_identifier", "birth_year", "birth_month",
           "date_of_death", "event_start_date", "event_end_date", "reporting_period_start_date",
-          "reporting_period_end_date", *CODED]  # fmt: skip
+          "reporting_period_end_date", "postcode_outward", *CODED]  # fmt: skip
 EVENT_KEY = ["person_key", "client_type", "event_type", "event_start_date", "key_end", "request_route_of_access",
              "assessment_type", "service_type", "service_component"]  # fmt: skip
+METRICS = ("assessments__eligible", "placements__short_term_over_six_weeks", "requests__completed",
+           "reviews__last_review_unknown", "reviews__overdue", "reviews__planned", "reviews__reviewed_in_year",
+           "support__direct_payment", "support__long_term_open")  # fmt: skip
+"""Those that the script measures: the first ones of Client Level Data, each with every breakdown."""
 NEED = ["Long term assessment", "Short term assessment"]
 UNMAPPED = "Invalid and not mapped"
 
 
 def figures(rows: pd.DataFrame, loads: pd.DataFrame, contract: Contract) -> pd.DataFrame:
-    """Every metric by council, period and breakdown: numerator and denominator."""
+    """Every one of METRICS by council, period and breakdown: numerator and denominator."""
     winners = quarters_won(rows, loads)
     placed = place(rows, winners, contract)
     people = latest_known(placed)
@@ -50,10 +54,11 @@ def figures(rows: pd.DataFrame, loads: pd.DataFrame, contract: Contract) -> pd.D
     assessments = assessments[assessments["assessment_type"].isin(NEED)]
     community = support[support["has_community"]]
     made = [
-        count("support__long_term_open", support, periods, "month"),
+        count("support__long_term_open", support, periods, "month", breakdowns=[*BREAKDOWNS, "locality"]),
         share("support__direct_payment", community, community["has_direct_payment"], periods, "month"),
         count("reviews__last_review_unknown", for_year[overdue & (known <= 12)], periods, "month"),
-        share("reviews__overdue", for_year[known > 12], overdue[known > 12], periods, "month"),
+        share("reviews__overdue", for_year[known > 12], overdue[known > 12], periods, "month",
+              breakdowns=[*BREAKDOWNS, "locality"]),
         share("reviews__reviewed_in_year", for_year[known >= 12], reviewed[known >= 12], periods, "month"),
         share(
             "reviews__planned", reviews, reviews["review_reason"].str.startswith("Planned", na=False), periods
@@ -63,7 +68,7 @@ def figures(rows: pd.DataFrame, loads: pd.DataFrame, contract: Contract) -> pd.D
         ),
         count("requests__completed", requests, periods, breakdowns=["outcome_group", *BREAKDOWNS]),
         short_term(events, people, months, periods),
-    ]
+    ]  # fmt: skip
     return pd.concat(made, ignore_index=True)
 
 
@@ -121,6 +126,7 @@ def latest_known(placed: pd.DataFrame) -> pd.DataFrame:
     people["sex"] = people["sex"].fillna("Unknown")
     people["ethnicity_group"] = ethnicity.fillna(undeclared).map(_groups("Ethnicity"))
     people["support_reason"] = reason.fillna("Unknown").map(_groups("Primary_Support_Reason"))
+    people["locality"] = last("postcode_outward")
     people["birth_month_on"], people["died_on"] = last("birth_month_on"), last("date_of_death")
     return people.drop(columns="la_code").reset_index()
 

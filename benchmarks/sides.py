@@ -129,6 +129,37 @@ def pandas_script(inbox: str, folder: str) -> Work:
     return lambda: pandas_script.run(Path(inbox), Path(folder))
 
 
+def same_figures(home: str) -> Work:
+    """Ours of what the pandas script does and of nothing more: the front door, and its metrics; gives how many figures."""
+    _settle_in(home)
+    _import("dbt.cli.main", "dbt.adapters.duckdb", "expectations.suites")
+    import duckdb
+
+    from benchmarks.pandas_figures import METRICS
+    from expectations import gate
+    from goldenthread import inbox, parsing, raw_schema, settings, warehouse
+
+    now = settings.current()
+    waiting = inbox.find(now.home).waiting
+    models = [f"met_{name}" for name in METRICS]
+
+    def work() -> int:
+        gate.admit(waiting, now)
+        made = warehouse.question(now, None)
+        made.folder.mkdir(parents=True)
+        with duckdb.connect(str(made.database)) as connection:
+            raw_schema.make(connection, now, made)
+        project = parsing.project(made.version.variables)
+        project.unit_tests.clear()
+        chosen = "--exclude-resource-type", "test", "--select", *(f"+{model}" for model in models)
+        warehouse.dbt(now, made, "build", *chosen, project=project)
+        with duckdb.connect(str(made.database)) as connection:
+            counted = " union all ".join(f"select count(*) as figures from {model}" for model in models)
+            return int(connection.execute(f"select sum(figures) from ({counted})").fetchone()[0])
+
+    return work
+
+
 def compiled(home: str, folder: str, variables: dict[str, str]) -> Work:
     """dbt's compiled SQL of the national models, over what a home has landed."""
     _settle_in(home)
@@ -218,7 +249,7 @@ def disclosure(home: str) -> Work:
 SIDES = {
     each.__name__: each
     for each in (front_door, landing, refresh, bare_read, bare_refresh, great_expectations, rules_one_by_one,
-                 rules_at_once, pandas_script, compiled, national_models, national_literal, watched_refresh, refresh_with_registers, pack, disclosure)
+                 rules_at_once, pandas_script, same_figures, compiled, national_models, national_literal, watched_refresh, refresh_with_registers, pack, disclosure)
 }  # fmt: skip
 
 

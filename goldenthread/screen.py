@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -185,7 +186,7 @@ def aligned(rows: list[list[Any]], names: list[str]) -> None:
     shown = Table(box=None, header_style="bold", pad_edge=False)
     for at, name in enumerate(names):
         number = bool(rows) and all(
-            isinstance(row[at], (int, float)) and not isinstance(row[at], bool) for row in rows
+            isinstance(row[at], (int, float, Decimal)) and not isinstance(row[at], bool) for row in rows
         )
         shown.add_column(name, justify="right" if number else "left", overflow="fold")  # an id is told whole
     for row in rows:
@@ -196,4 +197,4 @@ def aligned(rows: list[list[Any]], names: list[str]) -> None:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    return f"{value:,}" if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else str(value)

@@ -72,6 +72,16 @@ def counted(value: Value, part: Literal["numerator", "denominator"], metric: Met
     return figure(number, "people") if number is None else wholes(number, units)
 
 
+def counts(value: Value, metric: Metric) -> tuple[str, str]:
+    """Numerator and denominator as a table prints them beside a figure; nothing of one that is withheld."""
+    if value.withheld is not None:
+        return WITHHELD, WITHHELD
+    return tuple(
+        "none" if getattr(value, part) is None else counted(value, part, metric)
+        for part in ("numerator", "denominator")
+    )
+
+
 def brief(value: Value, metric: Metric) -> str:
     """The same figure without its counts, for a chart's label: ``51.9%``, ``1,234``, or a mark."""
     if value.withheld is not None:
@@ -199,6 +209,7 @@ FILTERS = {
         figure,
         stated,
         brief,
+        counts,
         beside,
         day,
         month,

@@ -6,7 +6,6 @@ from jinja2 import Environment
 
 from goldenthread import grades
 from goldenthread.metrics import Metric
-from goldenthread.published import Value
 from reports.paper import Paper
 
 MONTHS = 36
@@ -30,7 +29,6 @@ def page(environment: Environment, paper: Paper, metric: Metric) -> str:
         deliveries=_deliveries(paper, metric),
         decided=_decided(paper, metric),
         actions=paper.actions_for(metric),
-        counts=_counts,
     )
 
 
@@ -51,12 +49,3 @@ def _decided(paper: Paper, metric: Metric) -> list[dict[str, Any]]:
     }
     found = {row["to_ref"] for row in paper.links if row["from_ref"] in items and row["link"] == "led to"}
     return [paper.records[ref] for ref in sorted(found) if ref in paper.records]
-
-
-def _counts(value: Value) -> tuple[str, str]:
-    """Numerator and denominator as they are printed in the page's table; nothing of a figure that is withheld."""
-    if value.withheld:
-        return "[c]", "[c]"
-    return tuple(
-        "none" if number is None else f"{number:,}" for number in (value.numerator, value.denominator)
-    )

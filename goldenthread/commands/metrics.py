@@ -1,6 +1,7 @@
 """The command ``metrics``: the catalogue by quality statement, or one metric with its definition and its last periods."""
 
 import textwrap
+from decimal import Decimal
 from itertools import groupby
 from typing import Annotated
 
@@ -80,7 +81,7 @@ def _series(metric: Metric, la_code: str | None) -> None:
         ).fetchall()
         absent = thread.absences(connection, metric.id, la_code)
     names = ["council", "from", "to", "numerator", "denominator", "value"]
-    shown = [[*row[:5], figure(*row[5:])] for row in rows]
+    shown = [[*row[:3], *_counts(metric, *row[3:5]), figure(*row[5:])] for row in rows]
     if metric.chance == uncertainty.SURVEY:
         names.append("margin of error")
         shown = [
@@ -93,6 +94,14 @@ def _series(metric: Metric, la_code: str | None) -> None:
         span = f"{periods.said(told[0][1])} to {periods.said(told[-1][2])}"
         many = f" for {len(told)} periods" if len(told) > 1 else ""
         _say(f"Council {council}, {span}: there is no figure{many}, because {why}.")
+
+
+def _counts(metric: Metric, numerator: int | None, denominator: int | None) -> list[Decimal | None]:
+    """Both counts in what they count: pounds and posts, of which the release keeps pence and hundredths."""
+    return [
+        None if number is None else Decimal(number) / metric.units(part)
+        for part, number in (("numerator", numerator), ("denominator", denominator))
+    ]
 
 
 def figure(value: float | None, unit: str) -> str:

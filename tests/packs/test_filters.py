@@ -70,6 +70,23 @@ def test_a_figure_of_which_any_part_is_withheld_is_withheld_whole(known):
     assert filters.plotted(withheld, METRIC) is None
 
 
+@pytest.mark.parametrize(
+    ("changes", "given", "said"),
+    [
+        ({}, value(1403, 1776, 79.0), ("1,403", "1,776")),
+        ({}, value(1403, None, 1403.0), ("1,403", "none")),
+        ({}, value(1403, None, withheld="small count"), ("[c]", "[c]")),
+        ({"kind": "rate", "unit": "percent", "per": 100, "hundredths": ["numerator", "denominator"]},
+         value(870, 99900, 0.87), ("8.7", "999")),
+        ({"kind": "rate", "unit": "pounds a week", "per": 1, "pence": True}, value(42514850, 464, 916.26),
+         ("425,148.5", "464")),
+    ],
+)  # fmt: skip
+def test_a_table_has_the_counts_of_a_figure_in_what_they_count(changes, given, said):
+    metric = Metric.model_validate(METRIC.model_dump() | changes)
+    assert filters.counts(given, metric) == said
+
+
 def test_what_was_never_published_is_not_available():
     assert filters.stated(value(None, None), METRIC) == "[x]"
     assert filters.figure(None, "percent") == "[x]"

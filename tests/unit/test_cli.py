@@ -4,6 +4,7 @@ import datetime as dt
 import errno
 import json
 import os
+import re
 
 import duckdb
 import pytest
@@ -331,6 +332,17 @@ def test_what_a_survey_says_has_its_margin_and_periods_without_a_figure_are_told
         in " ".join(out.split())
     )
     assert "points" not in type_in("metrics", "reviews__overdue")[1]
+
+
+def test_counts_kept_in_hundredths_are_listed_in_what_they_count(type_in, released):
+    database = released / "published" / "current" / "internal" / "warehouse.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "insert into metric_values by name select * replace ('contacts__per_worker' as metric_id, 1234 as numerator, "
+            "1725 as denominator) from metric_values where metric_id = 'reviews__overdue' and breakdown = 'all' limit 1"
+        )
+    code, out, _ = type_in("metrics", "contacts__per_worker")
+    assert code == 0 and re.search(r"\b1,234 +17\.25\b", out), "1725 are hundredths of workers: say workers"
 
 
 def test_reveal_ends_with_1_when_nothing_is_known_and_writes_the_question_down(type_in, home):
