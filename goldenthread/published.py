@@ -8,6 +8,7 @@ from ``Internal``: true values, and of other tables those that it names, never o
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ VALUES = "metric_values_public.parquet"
 CATALOGUE = "metric_catalogue.json"
 RELEASE = "release.json"
 ABSENCES = "metric_absences.json"
+NUMBERS = re.compile(r"([0-9]+)")
+AT_THE_END = ("unknown", "no data", "not known", "other")  # of a breakdown: groups that say nothing
 DELIVERIES = "deliveries.json"
 NAMED = (
     "metric_id", "la_code", "period_start", "period_end", "breakdown", "breakdown_value",
@@ -192,13 +195,13 @@ class Published:
         return self.run(metric, la_code, last, (last.year - first.year) * 12 + last.month - first.month + 1)
 
     def breakdowns(self, metric: Metric, la_code: str, period: Period) -> dict[str, list[Value]]:
-        """Breakdown to its figures for the period, both in alphabetical order; crosses are left out."""
+        """Breakdown, in alphabetical order, to its figures for the period, group by group; crosses are left out."""
         start, end = _measured(metric, period)
         found: dict[str, list[Value]] = {}
         for key in sorted(self._of(metric.id, la_code, start, end)):
             if key[2] != ALL and " x " not in key[2]:
                 found.setdefault(key[2], []).append(self._values[key])
-        return found
+        return {name: sorted(values, key=_group_by_group) for name, values in found.items()}
 
     def latest(self, metric: Metric, la_code: str) -> Value | None:
         """The last figure for everyone, a quarter's before a month's.
@@ -283,6 +286,13 @@ class Internal(Published):
 
     def _internal(self, name: str) -> Path:
         return self.public.parent / "internal" / name
+
+
+def _group_by_group(value: Value) -> tuple[int, list[str | int]]:
+    """Groups by name, its numbers as numbers, "Under 18" before "18 to 64", and those that say nothing last."""
+    name = value.breakdown_value.lower()
+    parts = [int(part) if at % 2 else part for at, part in enumerate(NUMBERS.split(name))]
+    return name.startswith(AT_THE_END) - name.startswith("under "), parts
 
 
 def _measured(metric: Metric, period: Period) -> tuple[dt.date, dt.date]:

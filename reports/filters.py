@@ -105,6 +105,7 @@ def told(number: Decimal, metric: Metric) -> str:
 def beside(published: Comparator, metric: Metric) -> str:
     """A published figure with its year in the same breath: ``77.1% (2024/25)``, or the marker it was published with.
 
+    A rate says of what: ``14.6 per 100,000 residents (2024/25)``.
     Peers' is their median, with its range and among how many: ``74.2% (2024/25; 61.0% to 80.1%, 12 of 15 councils)``.
     """
     if published.value is None:
@@ -114,6 +115,8 @@ def beside(published: Comparator, metric: Metric) -> str:
         None if number is None else f"{rounded(number, published.decimals):,}{percent}"
         for number in (published.value, published.lowest, published.highest)
     )
+    if metric.kind == "rate" and not percent:
+        said = f"{said} {metric.unit}"
     if low is None:
         return f"{said} ({published.year})"
     among = f"{published.councils_with_a_figure} of {published.councils} councils"

@@ -17,7 +17,6 @@ from reports.paper import Paper
 from reports.signs import Signs
 
 TITLE = "The measures"
-LAST = ("unknown", "no data", "not known", "other")  # groups that belong at the end of a breakdown
 GOOD = {
     "up": "Higher is better.",
     "down": "Lower is better.",
@@ -220,7 +219,7 @@ def _measure(paper: Paper, metric: Metric) -> Measure:
     found = paper.published.breakdowns(metric, paper.la_code, paper.period)
     elsewhere = metric.equity is not None and paper.has("equity")
     groups = {
-        name: [value for value in sorted(values, key=_in_order) if not (elsewhere and equity.told(value))]
+        name: [value for value in values if not (elsewhere and equity.told(value))]
         for name, values in found.items()
     }
     moved = elsewhere and any(len(groups[name]) < len(values) for name, values in found.items())
@@ -251,9 +250,3 @@ def _measure(paper: Paper, metric: Metric) -> Measure:
 def _reach(period: Period) -> int:
     """How many months are shown: the financial year so far and the two before it, at most 36."""
     return 24 + (period.end.month - 4) % 12 + 1
-
-
-def _in_order(value: Value) -> tuple[int, str]:
-    """Groups by name, "Under 18" before "18 to 64", and those that say nothing last."""
-    name = value.breakdown_value.lower()
-    return name.startswith(LAST) - name.startswith("under "), name

@@ -6,6 +6,7 @@ import pytest
 import release_by_hand as by_hand
 
 from goldenthread import periods
+from goldenthread.comparators import Comparator
 from goldenthread.metrics import Metric
 from goldenthread.published import Value
 from reports import filters
@@ -85,6 +86,25 @@ def test_a_figure_of_which_any_part_is_withheld_is_withheld_whole(known):
 def test_a_table_has_the_counts_of_a_figure_in_what_they_count(changes, given, said):
     metric = Metric.model_validate(METRIC.model_dump() | changes)
     assert filters.counts(given, metric) == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "published", "said"),
+    [
+        ({}, {"value": 77.1}, "77.1% (2024/25)"),
+        ({}, {"value": None, "marker": "[c]"}, "[c] (2024/25)"),
+        ({"kind": "rate", "unit": "per 100,000 residents", "per": 100_000}, {"value": 1014.65, "decimals": 1},
+         "1,014.7 per 100,000 residents (2024/25)"),
+        ({"kind": "rate", "unit": "per 100,000 residents", "per": 100_000},
+         {"value": 14.6, "lowest": 8.0, "highest": 20.25, "councils": 15, "councils_with_a_figure": 12},
+         "14.6 per 100,000 residents (2024/25; 8.0 to 20.3, 12 of 15 councils)"),
+    ],
+)  # fmt: skip
+def test_a_published_figure_has_its_unit_and_its_year(changes, published, said):
+    nothing = {field.name: None for field in dataclasses.fields(Comparator)}
+    comparator = Comparator(**nothing | {"year": "2024/25", "decimals": 1} | published)
+    metric = Metric.model_validate(METRIC.model_dump() | changes)
+    assert filters.beside(comparator, metric) == said
 
 
 def test_what_was_never_published_is_not_available():

@@ -96,6 +96,25 @@ def test_a_group_is_named_in_its_reference(home):
     assert list(groups) == ["age_band", "ethnicity", "sex"]
 
 
+@pytest.mark.parametrize(
+    "groups",
+    [
+        ("LE1", "LE2", "LE10", "LE10 4", "LE11", "Other"),
+        ("Under 18", "18 to 64", "65 and above", "Unknown"),
+        ("Asian or Asian British", "White", "No data: Refused"),
+        ("2 days", "10 days", "More"),
+    ],
+)
+def test_groups_come_by_name_their_numbers_as_numbers_and_those_that_say_nothing_last(
+    tmp_path, monkeypatch, groups
+):
+    monkeypatch.setitem(by_hand.GROUPS, "locality", groups[::-1])
+    by_hand.release(tmp_path)
+    published = Published.open(tmp_path)
+    found = published.breakdowns(metric(published, "reviews__overdue"), "501", periods.parse("2025-26Q4"))
+    assert tuple(value.breakdown_value for value in found["locality"]) == groups
+
+
 def test_a_catalogue_with_a_key_that_is_not_understood_is_refused(tmp_path):
     path = by_hand.release(tmp_path) / "public" / "metric_catalogue.json"
     entries = json.loads(path.read_text(encoding="utf-8"))
