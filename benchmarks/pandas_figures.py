@@ -23,16 +23,12 @@ NEEDED = ["load_id", "_line", "nhs_number", "la_person_unique_identifier", "birt
           "reporting_period_end_date", "postcode_outward", *CODED]  # fmt: skip
 EVENT_KEY = ["person_key", "client_type", "event_type", "event_start_date", "key_end", "request_route_of_access",
              "assessment_type", "service_type", "service_component"]  # fmt: skip
-METRICS = ("assessments__eligible", "placements__short_term_over_six_weeks", "requests__completed",
-           "reviews__last_review_unknown", "reviews__overdue", "reviews__planned", "reviews__reviewed_in_year",
-           "support__direct_payment", "support__long_term_open")  # fmt: skip
-"""Those that the script measures: the first ones of Client Level Data, each with every breakdown."""
 NEED = ["Long term assessment", "Short term assessment"]
 UNMAPPED = "Invalid and not mapped"
 
 
 def figures(rows: pd.DataFrame, loads: pd.DataFrame, contract: Contract) -> pd.DataFrame:
-    """Every one of METRICS by council, period and breakdown: numerator and denominator."""
+    """Every metric that is compared (comparing.METRICS) by council, period and breakdown: numerator and denominator."""
     winners = quarters_won(rows, loads)
     placed = place(rows, winners, contract)
     people = latest_known(placed)

@@ -135,7 +135,7 @@ def same_figures(home: str) -> Work:
     _import("dbt.cli.main", "dbt.adapters.duckdb", "expectations.suites")
     import duckdb
 
-    from benchmarks.pandas_figures import METRICS
+    from benchmarks.comparing import METRICS
     from expectations import gate
     from goldenthread import inbox, parsing, raw_schema, settings, warehouse
 

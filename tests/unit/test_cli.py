@@ -297,6 +297,18 @@ def test_trace_walks_for_people_and_for_programs(type_in, released):
     assert found["ref"] == ref and found["figures"][0]["numerator"] == 36
 
 
+def also_published(released, metric_id, numerator, denominator):
+    """Put a figure of another metric into the release, for a period of reviews__overdue."""
+    database = released / "published" / "current" / "internal" / "warehouse.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "insert into metric_values by name "
+            "select * replace ($1 as metric_id, $2 as numerator, $3 as denominator) "
+            "from metric_values where metric_id = 'reviews__overdue' and breakdown = 'all' limit 1",
+            [metric_id, numerator, denominator],
+        )
+
+
 def test_the_catalogue_and_one_metric_with_its_course(type_in, released):
     listed = type_in("metrics")[1]
     assert "reviews__overdue" in listed and listed.index("Assessing needs") < listed.index("Safeguarding")
@@ -318,12 +330,7 @@ def test_what_a_survey_says_has_its_margin_and_periods_without_a_figure_are_told
     ]
     rows.append(("990", dt.date(2025, 6, 1), dt.date(2025, 6, 30), "another reason"))
     monkeypatch.setattr(thread, "absences", lambda *asked: rows)
-    database = released / "published" / "current" / "internal" / "warehouse.duckdb"
-    with duckdb.connect(str(database)) as connection:
-        connection.execute(
-            "insert into metric_values by name select * replace ('carers__satisfied' as metric_id, 24 as numerator, "
-            "59 as denominator) from metric_values where metric_id = 'reviews__overdue' and breakdown = 'all' limit 1"
-        )
+    also_published(released, "carers__satisfied", 24, 59)
     code, out, _ = type_in("metrics", "carers__satisfied")
     assert code == 0 and "± 12.5 points" in out
     assert out.count("there is no figure") == 2
@@ -335,12 +342,7 @@ def test_what_a_survey_says_has_its_margin_and_periods_without_a_figure_are_told
 
 
 def test_counts_kept_in_hundredths_are_listed_in_what_they_count(type_in, released):
-    database = released / "published" / "current" / "internal" / "warehouse.duckdb"
-    with duckdb.connect(str(database)) as connection:
-        connection.execute(
-            "insert into metric_values by name select * replace ('contacts__per_worker' as metric_id, 1234 as numerator, "
-            "1725 as denominator) from metric_values where metric_id = 'reviews__overdue' and breakdown = 'all' limit 1"
-        )
+    also_published(released, "contacts__per_worker", 1234, 1725)
     code, out, _ = type_in("metrics", "contacts__per_worker")
     assert code == 0 and re.search(r"\b1,234 +17\.25\b", out), "1725 are hundredths of workers: say workers"
 

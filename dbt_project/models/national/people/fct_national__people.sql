@@ -31,6 +31,7 @@ ids as (
 
 ),
 
+-- Read three times, not copied in between.
 groupings as not materialized (
 
     select * from {{ ref('cld_groupings') }}
