@@ -229,7 +229,7 @@ def refresh_with_registers(home: str) -> Work:
 def pack(home: str, name: str, period: str) -> Work:
     """Every rendition of a pack; gives the seconds of each, the bytes of each file, and the most memory that was held at once."""
     _settle_in(home)
-    _import("reports.render", "altair", "vl_convert", "pypandoc", "weasyprint")
+    _import("reports.render", "vl_convert", "pypandoc", "weasyprint")
     from benchmarks import papers
 
     return lambda: papers.made(Path(home), name, period)

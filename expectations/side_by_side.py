@@ -1,9 +1,6 @@
 """Work on deliveries in processes of its own: large files are read, and extracts judged, side by side."""
 
 import dataclasses
-import multiprocessing
-import os
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -13,6 +10,7 @@ from types import TracebackType
 from expectations import judging
 from expectations.staged import Staged
 from expectations.staging import read_rows
+from goldenthread import processes
 from goldenthread.landing import ReadingStopped
 from goldenthread.settings import Settings
 
@@ -42,7 +40,7 @@ class Readers:
         workers = min(settings.threads, files)
         self._pool: ProcessPoolExecutor | None = None
         if workers > 1 and size >= WORTH_IT:
-            self._pool = _pool(workers)
+            self._pool = processes.pool(workers, __name__)
 
     def __enter__(self) -> "Readers":
         return self
@@ -82,7 +80,7 @@ class Judges:
         self.settings = settings
         self._pool: ProcessPoolExecutor | None = None
         if settings.threads > 1 and extracts >= MANY:
-            self._pool = _pool(1)
+            self._pool = processes.pool(1, __name__)
             self._pool.submit(judging.prepare, settings)
 
     def __enter__(self) -> "Judges":
@@ -124,16 +122,6 @@ class Judges:
             raise ReadingStopped(KILLED.format(did="judged files")) from None
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    """Processes that end with this one, all forked from one that has this module and no thread.
-
-    To fork this process would copy other threads half-way through; to start each anew imports everything again.
-    """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    return ProcessPoolExecutor(workers, context, _end_with_parent)
-
-
 def _take(staged: Staged, done: Staged) -> None:
     """Make a staged file what another process made of it."""
     for each in dataclasses.fields(done):
@@ -150,14 +138,3 @@ def _read(staged: Staged, settings: Settings, folder: Path) -> Staged:
     """In a process of its own: the same file, read."""
     read_rows(staged, settings, folder)
     return staged
-
-
-def _end_with_parent() -> None:
-    """Let this process not outlive the one that wants its answer, however that one ends."""
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -134,7 +134,7 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     values = values.filter(pc.is_in(values["metric_id"], pa.array(names)))
     before = earlier.read(settings.home / "published" / "releases", values, made.release)
     profile = profiles.named(settings.disclosure)
-    checked = control.controlled(values, catalogue, profile, before)
+    checked = control.controlled(values, catalogue, profile, before, settings.threads)
     shown = checked.figures
     about |= {"disclosure": profile.model_dump(mode="json"), "earlier_releases": before.releases}
     _json(internal / earlier.PROOFS, {"proved": checked.proofs})

@@ -40,6 +40,30 @@ PARTS = re.compile(
     r' (?:role|aria-roledescription)="[^"]*"'
 )  # what the drawing library says of lines and points
 AXIS = {"percent": "Per cent", "pounds": "Pounds"}
+CHART = {  # what all charts have in common: Vega-Lite, written down rather than built, which takes longer than to draw it
+    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+    "width": WIDTH,
+    "height": HEIGHT,
+    "background": "#ffffff",
+    "config": {
+        "font": FONT,
+        "aria": False,
+        "axis": {
+            **{"labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12},
+            **{"labelColor": INK, "titleColor": INK, "gridColor": GRID, "domainColor": INK, "tickColor": INK},
+        },
+        "axisX": {"grid": False},
+        "axisY": {
+            "titleAngle": 0,
+            "titleAlign": "left",
+            "titleAnchor": "end",
+            "titleX": -38,
+            "titleY": -14,
+            "domain": False,
+        },
+        "view": {"stroke": None},
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -54,11 +78,7 @@ class Picture:
 
 def line(metric: Metric, series: list[Value], signs: Signs, words: str) -> Picture:
     """Draw a metric by month or quarter, earliest first, with its target and its limits where it has them."""
-    import vl_convert
-
-    svg = vl_convert.vegalite_to_svg(_spec(metric, series, signs), allowed_base_urls=[])
-    png = vl_convert.svg_to_png(svg, scale=2)
-    return Picture(f"{metric.id}.png", for_page(svg, metric.id, words), png, words)
+    return _drawn(metric.id, _line(metric, series, signs), words)
 
 
 def ahead(metric: Metric, counted: list[Standing], lines: dict[str, list[Standing]], words: str) -> Picture:
@@ -66,14 +86,32 @@ def ahead(metric: Metric, counted: list[Standing], lines: dict[str, list[Standin
 
     counted: what stood, earliest first. lines: by ``today`` (with its interval as a band), ``plan`` and ``asked``.
     """
+    return _drawn(f"{metric.id}-ahead", _ahead(metric, counted, lines), words)
+
+
+def _drawn(name: str, layers: list[dict], words: str) -> Picture:
+    """Layers of Vega-Lite as a picture."""
     import vl_convert
 
-    svg = vl_convert.vegalite_to_svg(_ahead(metric, counted, lines), allowed_base_urls=[])
+    svg = vl_convert.vegalite_to_svg(CHART | {"layer": layers}, allowed_base_urls=[])
     png = vl_convert.svg_to_png(svg, scale=2)
-    return Picture(f"{metric.id}-ahead.png", for_page(svg, f"{metric.id}-ahead", words), png, words)
+    return Picture(f"{name}.png", for_page(svg, name, words), png, words)
 
 
-def _ahead(metric: Metric, counted: list[Standing], lines: dict[str, list[Standing]]) -> dict:
+def _across(months: list[str], step: int) -> dict:
+    """The axis of time: its months are said, for a layer may begin later than another; every so many of them named."""
+    ticks = {"values": months[::-1][::step], "title": None, "labelAngle": 0, "tickSize": 6}
+    return {"field": "month", "type": "ordinal", "scale": {"domain": months}, "axis": ticks}
+
+
+def _upwards(title: str, top: float) -> dict:
+    """The axis of figures, from nought."""
+    axis = {"title": title, "tickCount": 5, "grid": True}
+    return {"field": "value", "type": "quantitative", "scale": {"domain": [0, top]}, "axis": axis}
+
+
+def _ahead(metric: Metric, counted: list[Standing], lines: dict[str, list[Standing]]) -> list[dict]:
+    """A backlog's band, lines, points and names, as layers."""
     now = counted[-1]
     joined = {
         name: ([] if name == "asked" else [now]) + standings for name, standings in lines.items() if standings
@@ -96,14 +134,7 @@ def _ahead(metric: Metric, counted: list[Standing], lines: dict[str, list[Standi
         ]
     ]
     top = ceiling(max(1.0, *(row["value"] for row in rows), *(each["upper"] for each in band)), metric)
-    y = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"domain": [0, top]},
-        "axis": {"title": metric.unit.capitalize(), "tickCount": 5, "grid": True},
-    }
-    ticks = {"values": months[::-1][::3], "title": None, "labelAngle": 0, "tickSize": 6}
-    x = {"field": "month", "type": "ordinal", "scale": {"domain": months}, "axis": ticks}
+    x, y = _across(months, 3), _upwards(metric.unit.capitalize(), top)
     styles = {name: DRAWN[name] for name in drawn}
     ended = sorted(
         (float(standings[-1].stock), name) for name, standings in drawn.items() if name != "counted"
@@ -122,7 +153,7 @@ def _ahead(metric: Metric, counted: list[Standing], lines: dict[str, list[Standi
         }
     )
     scale = {"domain": list(styles)}
-    layers = [
+    return [
         {
             "data": {"values": band},
             "mark": {"type": "area", "color": LINE, "opacity": 0.14},
@@ -167,94 +198,60 @@ def _ahead(metric: Metric, counted: list[Standing], lines: dict[str, list[Standi
             for label in labels
         ),
     ]
-    words = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12}
-    colours = {"labelColor": INK, "titleColor": INK, "gridColor": GRID, "domainColor": INK, "tickColor": INK}
-    beside = {
-        "titleAngle": 0,
-        "titleAlign": "left",
-        "titleAnchor": "end",
-        "titleX": -38,
-        "titleY": -14,
-        "domain": False,
-    }
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH,
-        "height": HEIGHT,
-        "background": "#ffffff",
-        "layer": layers,
-        "config": {
-            "font": FONT,
-            "aria": False,
-            "axis": words | colours,
-            "axisY": beside,
-            "axisX": {"grid": False},
-            "view": {"stroke": None},
-        },
-    }
 
 
-def _spec(metric: Metric, series: list[Value], signs: Signs) -> dict:
-    import altair as alt
-
+def _line(metric: Metric, series: list[Value], signs: Signs) -> list[dict]:
+    """A metric's limits, target, line, points, signs and names, as layers."""
     rows = _rows(metric, series, signs)
     months = [row["month"] for row in rows]
-    step = 1 if len(months) <= 12 else 3 if len(months) <= 24 else 6
-    ticks = months[::-1][::step]
     heights = [row[name] or 0 for row in rows for name in ("value", "upper")]
     top = ceiling(max([*heights, metric.target or 0, 1]), metric)
-    across = alt.Scale(domain=months)  # said, for the limits' own layer may begin later than the line
-    x = alt.X("month:O", scale=across, axis=alt.Axis(values=ticks, title=None, labelAngle=0, tickSize=6))
-    axis = alt.Axis(title=AXIS.get(metric.unit, metric.unit.capitalize()), tickCount=5, grid=True)
-    y = alt.Y("value:Q", scale=alt.Scale(domain=[0, top]), axis=axis)
-
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
+    step = 1 if len(months) <= 12 else 3 if len(months) <= 24 else 6
+    where = {"x": _across(months, step), "y": _upwards(AXIS.get(metric.unit, metric.unit.capitalize()), top)}
+    data = {"values": rows}
+    missing, last = ({"data": {"values": [row for row in rows if row[name]]}} for name in ("sign", "last"))
     low = any(row["last"] and row["value"] < top * SIGNS for row in rows)
     rise = -26 if low and any(row["sign"] for row in rows) else -14  # above the signs at the foot
-    layers = [
+    bold = {"type": "text", "fontSize": 13, "fontWeight": "bold", "align": "right", "dy": rise, "dx": 8}
+    broken, without = {"invalid": "break-paths-show-domains"}, {"invalid": "filter"}
+    return [
+        _limits(rows, where),
         *_target(metric),
-        base.mark_line(color=LINE, strokeWidth=2.5, invalid="break-paths-show-domains"),
-        base.mark_point(color=LINE, fill=LINE, size=26, opacity=1, invalid="filter"),
-        base.transform_filter("datum.sign != ''")
-        .encode(y=alt.datum(0), text="sign:N")
-        .mark_text(color=INK, fontSize=11, dy=-8),
+        {
+            "data": data,
+            "mark": {"type": "line", "color": LINE, "strokeWidth": 2.5, **broken},
+            "encoding": where,
+        },
+        {
+            "data": data,
+            "mark": {"type": "point", "color": LINE, "fill": LINE, "size": 26, "opacity": 1, **without},
+            "encoding": where,
+        },
+        {
+            **missing,
+            "mark": {"type": "text", "color": INK, "fontSize": 11, "dy": -8},
+            "encoding": {**where, "y": {"datum": 0}, "text": {"field": "sign"}},
+        },
         *(
-            base.transform_filter("datum.last")
-            .encode(text="said:N")
-            .mark_text(fontSize=13, fontWeight="bold", align="right", dy=rise, dx=8, **drawn)
+            {**last, "mark": bold | drawn, "encoding": {**where, "text": {"field": "said"}}}
             for drawn in ({"stroke": "#ffffff", "strokeWidth": 5, "color": "#ffffff"}, {"color": INK})
         ),
+        _shapes(rows, where),
+        _labels(metric, rows[-1], top, where["y"]),
     ]
-    chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, background="#ffffff")
-    words = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12}
-    colours = {"labelColor": INK, "titleColor": INK, "gridColor": GRID, "domainColor": INK, "tickColor": INK}
-    made = (
-        chart.configure(font=FONT, aria=False)
-        .configure_axis(**words, **colours)
-        .configure_axisY(
-            titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-38, titleY=-14, domain=False
-        )
-        .configure_axisX(grid=False)
-        .configure_view(stroke=None)
-        .to_dict()
-    )
-    # As plain Vega-Lite, for the library that draws takes longer to check a layer than to draw it.
-    where = {
-        name: made["layer"][-1]["encoding"][name] for name in ("x", "y")
-    }  # axes and all, or they are merged
-    limits, labels = _limits(rows, where), _labels(metric, rows[-1], top, where["y"])
-    made["layer"] = [limits, *made["layer"], _shapes(rows, where), labels]
-    return made
 
 
-def _target(metric: Metric) -> list:
-    """The target's dashed line; nothing for a metric without one."""
-    import altair as alt
-
+def _target(metric: Metric) -> list[dict]:
+    """The target's dashed line, as a layer; none for a metric without one."""
     if metric.target is None:
         return []
-    rule = alt.Chart(alt.Data(values=[{"value": metric.target}])).encode(y="value:Q")
-    return [rule.mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=1.5)]
+    return [
+        {
+            "data": {"values": [{"value": metric.target}]},
+            "mark": {"type": "rule", "color": TARGET, "strokeDash": [6, 4], "strokeWidth": 1.5},
+            "encoding": {"y": {"field": "value", "type": "quantitative"}},
+        }
+    ]
 
 
 def _limits(rows: list[dict], where: dict) -> dict:

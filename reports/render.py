@@ -8,6 +8,7 @@ import functools
 import itertools
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -104,11 +105,15 @@ def renditions(paper: Paper, say: Progress) -> dict[str, bytes]:
     blocks, header = tree.blocks(paper), tree.header(paper)
     page = _page(paper, blocks, header, "html", f"{stem}-figures")
     files = {f"{stem}.html": page.encode()}
-    say(f"{paper.council}: Word")
-    files[f"{stem}.docx"] = _word(paper, blocks, header)
-    if not pdf.missing():
-        say(f"{paper.council}: PDF")
-        files[f"{stem}.pdf"] = _pdf(paper, blocks, header)
+    with ThreadPoolExecutor(1) as beside:
+        say(f"{paper.council}: Word")
+        docx = _page(paper, blocks, header, "docx")
+        written = beside.submit(_word, paper, blocks, docx)  # a program of its own writes it: go on meanwhile
+        laid_out = {}
+        if not pdf.missing():
+            say(f"{paper.council}: PDF")
+            laid_out[f"{stem}.pdf"] = _pdf(paper, blocks, _page(paper, blocks, header, "pdf"))
+        files |= {f"{stem}.docx": written.result(), **laid_out}
     say(f"{paper.council}: CSV and pages of figures")
     files |= {f"{stem}-tables/{name}": content for name, content in sheets.written(page).items()}
     files |= {
@@ -208,14 +213,14 @@ def check(name: str) -> None:
             )
 
 
-def _word(paper: Paper, blocks: list[Block], header: list[tree.Line]) -> bytes:
+def _word(paper: Paper, blocks: list[Block], page: str) -> bytes:
     shown = {picture.file: picture.png for block in blocks for picture in block.pictures}
-    return word.document(_page(paper, blocks, header, "docx"), shown, **_furniture(paper))
+    return word.document(page, shown, **_furniture(paper))
 
 
-def _pdf(paper: Paper, blocks: list[Block], header: list[tree.Line]) -> bytes:
+def _pdf(paper: Paper, blocks: list[Block], page: str) -> bytes:
     shown = {picture.file: picture.svg for block in blocks for picture in block.pictures}
-    return pdf.document(_page(paper, blocks, header, "pdf"), shown, **_furniture(paper))
+    return pdf.document(page, shown, **_furniture(paper))
 
 
 def _furniture(paper: Paper) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Disclosure control of a release: its figures in, the same figures out, with a reason wherever counts are taken out."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
@@ -8,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from goldenthread.disclosure import choosing
+from goldenthread.disclosure import choosing, side_by_side
 from goldenthread.disclosure.bounds import Found
 from goldenthread.disclosure.earlier import KEY, Before
 from goldenthread.disclosure.figures import ALL, REST, Catalogue, Figure, Key, LinkedSet, sets
@@ -36,7 +37,11 @@ class Controlled:
 
 
 def controlled(
-    values: pa.Table, catalogue: Iterable[Metric], profile: Profile, before: Before | None = None
+    values: pa.Table,
+    catalogue: Iterable[Metric],
+    profile: Profile,
+    before: Before | None = None,
+    threads: int = 1,
 ) -> Controlled:
     """Figures after disclosure control, with a reason wherever value and counts are taken out.
 
@@ -44,7 +49,7 @@ def controlled(
     somebody in it, and three months with a row each say that a quarter is of three people or more.
 
     values: ``metric_values``, with the row ``all, all`` for every metric, council and period. Figures about no person are
-    left as they are. Raises GivenAway when what is withheld could be worked out.
+    left as they are. threads: how many processes may work at it. Raises GivenAway when what is withheld could be worked out.
     """
     before = before or Before()
     catalogue = list(catalogue)
@@ -53,7 +58,6 @@ def controlled(
     figures = of_table(values)
     row_of = {figure.key: row for row, figure in enumerate(figures)}
     ends = [figure.key.period_end for figure in figures if figure.key.metric_id in known.metrics]
-    chooser = choosing.Chooser(profile, max(ends, default=None))
     made, gone, refused = Controlled(values), set(), []
     kept_back = {
         row
@@ -61,18 +65,18 @@ def controlled(
         if figure.key.metric_id in by_month and is_between(figure.key, known)
     }
     shown = [figure for row, figure in enumerate(figures) if row not in kept_back]
+    asked, places = [], []
     for linked in sets(shown, known):
         if why := contradiction(linked):
             raise GivenAway(why)
         rows = [row_of[cell.figure.key] for cell in linked.cells]
         told = frozenset(at for at, row in enumerate(rows) if row in before.told)
         hidden = frozenset(at for at, row in enumerate(rows) if row in before.hidden)
-        name = fingerprint(profile, linked, told & hidden, hidden)
-        if name in before.proofs:
-            chosen = choosing.Chosen(hidden)
-        else:
-            chosen = chooser.choose(linked, told, hidden)
-            name = fingerprint(profile, linked, told & chosen.withheld, chosen.withheld)
+        asked.append(side_by_side.Asked(linked, told, hidden))
+        places.append(rows)
+    settled = _settled(asked, profile, before, max(ends, default=None), threads)
+    for (linked, told, _), rows, chosen in zip(asked, places, settled, strict=True):
+        name = fingerprint(profile, linked, told & chosen.withheld, chosen.withheld)
         refused += chosen.given_away
         made.told_before += len(chosen.told_before)
         if chosen.withheld and not chosen.given_away and profile.protection:
@@ -92,6 +96,21 @@ def controlled(
     made.withheld, made.proofs = len(gone), sorted(made.proofs)
     made.figures = _printed(values, known, profile, gone, kept_back)
     return made
+
+
+def _settled(
+    asked: list[side_by_side.Asked], profile: Profile, before: Before, latest: dt.date | None, threads: int
+) -> list[choosing.Chosen]:
+    """What to withhold of each set: what the last release did where that was proved, else what is found anew."""
+    proved = [
+        fingerprint(profile, linked, told & hidden, hidden) in before.proofs for linked, told, hidden in asked
+    ]
+    anew = [each for each, is_proved in zip(asked, proved, strict=True) if not is_proved]
+    found = iter(side_by_side.choose(anew, profile, latest, threads))
+    return [
+        choosing.Chosen(each.hidden_before) if is_proved else next(found)
+        for each, is_proved in zip(asked, proved, strict=True)
+    ]
 
 
 def contradiction(linked: LinkedSet) -> str | None:

@@ -21,7 +21,7 @@ JUDGEMENTS = {
     "bundle",
     "freeze",
 }  # the same input gives the same answer, so they are not tried again
-HEAVY = {"dbt", "duckdb", "great_expectations", "pandas", "pyarrow", "altair"}
+HEAVY = {"dbt", "duckdb", "great_expectations", "pandas", "pyarrow"}
 A_SCREEN_OR_SO = 100
 
 DESCRIBE = """

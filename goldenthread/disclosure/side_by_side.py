@@ -1,0 +1,66 @@
+"""Many sets, each settled for itself: in processes of their own where there are enough to be worth it."""
+
+import datetime as dt
+import itertools
+import logging
+from collections.abc import Collection, Iterable
+from concurrent.futures.process import BrokenProcessPool
+from typing import NamedTuple
+
+from goldenthread import processes
+from goldenthread.disclosure.choosing import Chooser, Chosen
+from goldenthread.disclosure.figures import LinkedSet
+from goldenthread.disclosure.profiles import Profile
+
+log = logging.getLogger(__name__)
+
+MANY = 300  # sets with something to hide: fewer are settled sooner than processes are started
+AT_ONCE = 8  # sets that a process is given together
+
+
+class Asked(NamedTuple):
+    """One set whose figures are known, as ``Chooser.choose`` takes it."""
+
+    linked: LinkedSet
+    told: Collection[int]
+    hidden_before: Collection[int]
+
+
+def choose(asked: list[Asked], profile: Profile, latest: dt.date | None, threads: int = 1) -> list[Chosen]:
+    """What to withhold of each set, in their order: the same in however many processes it is found."""
+    if threads > 1:
+        hiding = [number for number, each in enumerate(asked) if _hides(each.linked, profile)]
+        if len(hiding) >= MANY:
+            try:
+                found = dict(
+                    zip(
+                        hiding,
+                        _apart([asked[number] for number in hiding], profile, latest, threads),
+                        strict=True,
+                    )
+                )
+            except BrokenProcessPool:
+                log.warning(
+                    "A process that settles what is withheld was killed, perhaps for lack of memory. It is done here."
+                )
+            else:
+                return [found.get(number, Chosen(frozenset())) for number in range(len(asked))]
+    return _in_turn(asked, profile, latest)
+
+
+def _hides(linked: LinkedSet, profile: Profile) -> bool:
+    """Whether anything of a set is withheld for its own sake."""
+    return any(profile.discloses(cell.figure.numerator, cell.figure.denominator) for cell in linked.cells)
+
+
+def _apart(asked: list[Asked], profile: Profile, latest: dt.date | None, workers: int) -> Iterable[Chosen]:
+    """Raises BrokenProcessPool where a process is killed."""
+    parts = [asked[start : start + AT_ONCE] for start in range(0, len(asked), AT_ONCE)]
+    with processes.pool(workers, __name__) as pool:
+        found = pool.map(_in_turn, parts, itertools.repeat(profile), itertools.repeat(latest))
+        return list(itertools.chain.from_iterable(found))
+
+
+def _in_turn(asked: list[Asked], profile: Profile, latest: dt.date | None) -> list[Chosen]:
+    chooser = Chooser(profile, latest)
+    return [chooser.choose(*each) for each in asked]
