@@ -40,7 +40,7 @@ class Readers:
         workers = min(settings.threads, files)
         self._pool: ProcessPoolExecutor | None = None
         if workers > 1 and size >= WORTH_IT:
-            self._pool = processes.pool(workers, __name__)
+            self._pool = processes.Pool(workers, __name__)
 
     def __enter__(self) -> "Readers":
         return self
@@ -80,7 +80,7 @@ class Judges:
         self.settings = settings
         self._pool: ProcessPoolExecutor | None = None
         if settings.threads > 1 and extracts >= MANY:
-            self._pool = processes.pool(1, __name__)
+            self._pool = processes.Pool(1, __name__)
             self._pool.submit(judging.prepare, settings)
 
     def __enter__(self) -> "Judges":

@@ -2,19 +2,35 @@
 
 import multiprocessing
 import os
+import sys
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from types import ModuleType
+from typing import Any
 
 
-def pool(workers: int, module: str) -> ProcessPoolExecutor:
-    """So many processes that end with this one, all forked from one that has ``module`` imported and no thread.
+class Pool(ProcessPoolExecutor):
+    """Processes that end with this one, all forked from one that has a module imported and no thread.
 
     To fork this process would copy other threads half-way through; to start each anew imports everything again. The process
-    that they are forked from is started once: of the modules that are asked for, it has the first.
+    that they are forked from is started once: of the modules that pools ask for, it has the first. They know nothing of
+    the program that runs here. Python would have each of them run it again: a script that refreshes would do so in each, and Airflow's
+    own program may not be run within a task.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([module])
-    return ProcessPoolExecutor(workers, context, _end_with_parent)
+
+    def __init__(self, workers: int, module: str) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([module])
+        super().__init__(workers, context, _end_with_parent)
+
+    def submit(self, *call: Any, **named: Any) -> Future:
+        """As its base does, which starts processes as calls come."""
+        program = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return super().submit(*call, **named)
+        finally:
+            sys.modules["__main__"] = program
 
 
 def _end_with_parent() -> None:

@@ -56,7 +56,7 @@ def _hides(linked: LinkedSet, profile: Profile) -> bool:
 def _apart(asked: list[Asked], profile: Profile, latest: dt.date | None, workers: int) -> Iterable[Chosen]:
     """Raises BrokenProcessPool where a process is killed."""
     parts = [asked[start : start + AT_ONCE] for start in range(0, len(asked), AT_ONCE)]
-    with processes.pool(workers, __name__) as pool:
+    with processes.Pool(workers, __name__) as pool:
         found = pool.map(_in_turn, parts, itertools.repeat(profile), itertools.repeat(latest))
         return list(itertools.chain.from_iterable(found))
 

@@ -56,7 +56,7 @@ def test_a_process_that_is_killed_is_warned_of_and_its_sets_are_settled_here(val
 
 
 def _die(*_: object) -> None:
-    with processes.pool(1, side_by_side.__name__) as pool:
+    with processes.Pool(1, side_by_side.__name__) as pool:
         pool.submit(_kill).result()
 
 

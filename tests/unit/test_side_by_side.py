@@ -117,3 +117,22 @@ def test_a_reader_does_not_outlive_a_killed_refresh(tmp_path):
             return
         time.sleep(0.1)
     pytest.fail("The reading process is still there ten seconds after its refresh was killed.")
+
+
+SCRIPT = """
+import os
+from goldenthread import processes
+
+print(os.getpid(), processes.Pool(1, "goldenthread").submit(os.getpid).result(), flush=True)
+"""
+
+
+def test_a_script_is_not_run_again_by_the_processes_that_it_starts(tmp_path):
+    """Scripts of users have no `if __name__ == "__main__"`, and Airflow's own program may not be run within a task."""
+    script = tmp_path / "refreshing.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=True
+    )
+    ours, theirs = ran.stdout.split()
+    assert ours != theirs and not ran.stderr
