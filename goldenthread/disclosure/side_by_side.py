@@ -28,24 +28,17 @@ class Asked(NamedTuple):
 
 def choose(asked: list[Asked], profile: Profile, latest: dt.date | None, threads: int = 1) -> list[Chosen]:
     """What to withhold of each set, in their order: the same in however many processes it is found."""
-    if threads > 1:
-        hiding = [number for number, each in enumerate(asked) if _hides(each.linked, profile)]
-        if len(hiding) >= MANY:
-            try:
-                found = dict(
-                    zip(
-                        hiding,
-                        _apart([asked[number] for number in hiding], profile, latest, threads),
-                        strict=True,
-                    )
-                )
-            except BrokenProcessPool:
-                log.warning(
-                    "A process that settles what is withheld was killed, perhaps for lack of memory. It is done here."
-                )
-            else:
-                return [found.get(number, Chosen(frozenset())) for number in range(len(asked))]
-    return _in_turn(asked, profile, latest)
+    hiding = [each for each in asked if _hides(each.linked, profile)]
+    if threads < 2 or len(hiding) < MANY:
+        return _in_turn(asked, profile, latest)
+    try:
+        found = iter(_apart(hiding, profile, latest, threads))
+    except BrokenProcessPool:
+        log.warning(
+            "A process that settles what is withheld was killed, perhaps for lack of memory. It is done here."
+        )
+        return _in_turn(asked, profile, latest)
+    return [next(found) if _hides(each.linked, profile) else Chosen(frozenset()) for each in asked]
 
 
 def _hides(linked: LinkedSet, profile: Profile) -> bool:
