@@ -19,6 +19,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from goldenthread import (
+    alerts,
     assessments,
     backlogs,
     comparators,
@@ -42,6 +43,8 @@ RESULTS = """quality_results (
 )"""
 PUBLIC = "fct_public_"
 """How the marts begin that are public as they are; in the public folder they are called by the rest."""
+TOLD = 5
+"""Sums that do not hold of which people are told in one night."""
 FORGOTTEN = 24 * 3600
 """Seconds after which a build that led to no release belongs to no run that is still going."""
 
@@ -135,6 +138,8 @@ def _write(folder: Path, settings: Settings, made: Build, results: list[dict[str
     before = earlier.read(settings.home / "published" / "releases", values, made.release)
     profile = profiles.named(settings.disclosure)
     checked = control.controlled(values, catalogue, profile, before, settings.threads)
+    for sentence in checked.unsound[:TOLD]:
+        alerts.send(sentence)
     shown = checked.figures
     about |= {"disclosure": profile.model_dump(mode="json"), "earlier_releases": before.releases}
     _json(internal / earlier.PROOFS, {"proved": checked.proofs})

@@ -12,7 +12,7 @@ import pyarrow as pa
 from goldenthread.disclosure import choosing, side_by_side
 from goldenthread.disclosure.bounds import Found
 from goldenthread.disclosure.earlier import KEY, Before
-from goldenthread.disclosure.figures import ALL, REST, Catalogue, Figure, Key, LinkedSet, sets
+from goldenthread.disclosure.figures import ALL, REST, Catalogue, Figure, Key, LinkedSet, Sum, sets
 from goldenthread.disclosure.profiles import Profile
 from goldenthread.metrics import Metric
 
@@ -34,6 +34,7 @@ class Controlled:
     small: int = 0  # of these, for their own sake
     told_before: int = 0  # that earlier releases had told, which nothing can take back
     unproved: int = 0  # sets in which less might be lost
+    unsound: list[str] = field(default_factory=list)  # sums that the catalogue promises and figures break
 
 
 def controlled(
@@ -94,6 +95,7 @@ def controlled(
             f"What is withheld could be worked out: {'; '.join(sentence(each) for each in refused[:5])}."
         )
     made.withheld, made.proofs = len(gone), sorted(made.proofs)
+    made.unsound = unsound(each.linked for each in asked)
     made.figures = _printed(values, known, profile, gone, kept_back)
     return made
 
@@ -126,6 +128,38 @@ def contradiction(linked: LinkedSet) -> str | None:
                     "which the catalogue says is the same. Take it out of same_counts, or say part_of."
                 )
     return None
+
+
+def unsound(asked: Iterable[LinkedSet]) -> list[str]:
+    """A sentence for each sum that the catalogue promises and figures break, with how often and the first place.
+
+    What is withheld is chosen without such a sum, and a paper with both sides of it is refused when it is to be frozen.
+    """
+    broken: dict[str, list[str]] = {}
+    for linked in asked:
+        table, beyond = choosing.truth(linked), linked.beyond.values()
+        for total in linked.sums:
+            parts = [table[place] for place in total.parts]
+            if min(parts) < 0 if total in beyond else total.is_exact and table[total.whole] != sum(parts):
+                where = next(cell.figure.key for cell in linked.cells if total.whole in cell.parts.values())
+                broken.setdefault(_said(linked, total), []).append(where.reference)
+    return [
+        f"{said}: {places[0]}{f' and {len(places) - 1:,} more' if len(places) > 1 else ''}. What is withheld there was chosen without "
+        "that sum. Mend the extract, or the catalogue (docs/disclosure.md)."
+        for said, places in sorted(broken.items())
+    ]
+
+
+def _said(linked: LinkedSet, total: Sum) -> str:
+    """What does not hold, where a sum does not."""
+    (whole, *of_whole), (part, *of_part) = linked.names[total.whole], linked.names[total.parts[0]]
+    if total in linked.beyond.values():
+        return f"{part} counts more than {whole}, of which it is part_of"
+    if part != whole:
+        return f"{whole} is not the sum of those of {part} by {of_part[2]} that it is by groups_of"
+    if of_part[:2] != of_whole[:2]:
+        return f"The months of {whole} do not add up to its quarter"
+    return f"The groups of {whole} by {of_part[2]} do not add up to it"
 
 
 def of_table(values: pa.Table) -> list[Figure]:

@@ -132,5 +132,8 @@ def _narrowed(row: Row, low: list[int], high: list[int]) -> list[int]:
 
 
 def agrees(row: Row, table: list[int]) -> bool:
-    """Whether a table of counts meets a row."""
-    return row.low <= sum(by * table[at] for at, by in row.terms) <= row.high
+    """Whether a table of counts meets a row, in which none can be fewer than nobody: a part may be said to be, and be more than its whole."""
+    return (
+        all(table[at] >= 0 for at, _ in row.terms)
+        and row.low <= sum(by * table[at] for at, by in row.terms) <= row.high
+    )
