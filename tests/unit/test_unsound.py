@@ -4,6 +4,8 @@ import datetime as dt
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_attack import CELLS, COUNT, FLOW, LOCAL, MARCH, PARTS, SCHEMA, found, part, release, values
 
 from goldenthread import metrics
@@ -64,3 +66,21 @@ def test_a_part_that_is_more_than_its_whole_is_withheld_as_any_other_and_keeps_n
     folder = release(tmp_path, "2026-04-23-a", table)
     last_look.refuse(folder / "public", table, made.settled, metrics.catalogue(), LOCAL)
     assert found(folder) == []
+
+
+COUNTS = st.fixed_dictionaries({cut: st.integers(0, 12) for cut in PARTS})
+
+
+@given(COUNTS, COUNTS)
+def test_figures_that_add_up_to_nothing_are_settled_or_refused_in_a_sentence(whole, more):
+    """Whatever two metrics say of each other, right or wrong, a night ends with a release or with words."""
+    table = pa.concat_tables([values(whole, "waiting__for_assessment"), part("waiting__median_wait", more)])
+    try:
+        made = control.controlled(table, metrics.catalogue(), LOCAL)
+    except control.GivenAway as refused:
+        assert "could be worked out" in str(refused)
+    else:
+        small = [count for cut in (whole, more) for count in cut.values() if 0 < count < LOCAL.smallest_shown]
+        assert made.withheld >= len(small) and all(
+            each.endswith("(docs/disclosure.md).") for each in made.unsound
+        )
