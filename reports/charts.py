@@ -213,18 +213,29 @@ def _line(metric: Metric, series: list[Value], signs: Signs) -> list[dict]:
     low = any(row["last"] and row["value"] < top * SIGNS for row in rows)
     rise = -26 if low and any(row["sign"] for row in rows) else -14  # above the signs at the foot
     bold = {"type": "text", "fontSize": 13, "fontWeight": "bold", "align": "right", "dy": rise, "dx": 8}
-    broken, without = {"invalid": "break-paths-show-domains"}, {"invalid": "filter"}
     return [
         _limits(rows, where),
         *_target(metric),
         {
             "data": data,
-            "mark": {"type": "line", "color": LINE, "strokeWidth": 2.5, **broken},
+            "mark": {
+                "type": "line",
+                "color": LINE,
+                "strokeWidth": 2.5,
+                "invalid": "break-paths-show-domains",
+            },
             "encoding": where,
         },
         {
             "data": data,
-            "mark": {"type": "point", "color": LINE, "fill": LINE, "size": 26, "opacity": 1, **without},
+            "mark": {
+                "type": "point",
+                "color": LINE,
+                "fill": LINE,
+                "size": 26,
+                "opacity": 1,
+                "invalid": "filter",
+            },
             "encoding": where,
         },
         {

@@ -60,11 +60,7 @@ class Chooser:
         told: places of figures that an earlier release printed as they still are; to withhold them hides nothing.
         hidden_before: places of figures that the last release withheld, which stay so where either would do.
         """
-        first = frozenset(
-            at
-            for at, cell in enumerate(linked.cells)
-            if self.profile.discloses(cell.figure.numerator, cell.figure.denominator)
-        )
+        first = for_their_own_sake(linked, self.profile)
         if not first or not self.profile.protection:
             return Chosen(first)
         return _Choice(self, linked, first, frozenset(told), frozenset(hidden_before)).settle()
@@ -392,6 +388,15 @@ class _Choice:
                     worth[at] += value * down.get(at, 0) if value > 0 else -value * up.get(at, 0)
         need = by - fixed
         return Cut(tuple((at, min(each, need)) for at, each in sorted(worth.items()) if each > NOISE), need)
+
+
+def for_their_own_sake(linked: LinkedSet, profile: Profile) -> frozenset[int]:
+    """The places of a set's figures that are withheld whatever else is."""
+    return frozenset(
+        at
+        for at, cell in enumerate(linked.cells)
+        if profile.discloses(cell.figure.numerator, cell.figure.denominator)
+    )
 
 
 def truth(linked: LinkedSet) -> list[int]:

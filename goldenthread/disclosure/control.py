@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,8 +76,7 @@ def controlled(
         asked.append(side_by_side.Asked(linked, told, hidden))
         places.append(rows)
     settled = _settled(asked, profile, before, max(ends, default=None), threads)
-    for (linked, told, _), rows, chosen in zip(asked, places, settled, strict=True):
-        name = fingerprint(profile, linked, told & chosen.withheld, chosen.withheld)
+    for (linked, _, _), rows, (chosen, name) in zip(asked, places, settled, strict=True):
         refused += chosen.given_away
         made.told_before += len(chosen.told_before)
         if chosen.withheld and not chosen.given_away and profile.protection:
@@ -102,17 +101,17 @@ def controlled(
 
 def _settled(
     asked: list[side_by_side.Asked], profile: Profile, before: Before, latest: dt.date | None, threads: int
-) -> list[choosing.Chosen]:
-    """What to withhold of each set: what the last release did where that was proved, else what is found anew."""
-    proved = [
-        fingerprint(profile, linked, told & hidden, hidden) in before.proofs for linked, told, hidden in asked
-    ]
-    anew = [each for each, is_proved in zip(asked, proved, strict=True) if not is_proved]
+) -> Iterator[tuple[choosing.Chosen, str]]:
+    """What to withhold of each set, with its fingerprint: what the last release did where that was proved, else what is found anew."""
+    names = [fingerprint(profile, linked, told & hidden, hidden) for linked, told, hidden in asked]
+    anew = [each for each, name in zip(asked, names, strict=True) if name not in before.proofs]
     found = iter(side_by_side.choose(anew, profile, latest, threads))
-    return [
-        choosing.Chosen(each.hidden_before) if is_proved else next(found)
-        for each, is_proved in zip(asked, proved, strict=True)
-    ]
+    for (linked, told, hidden), name in zip(asked, names, strict=True):
+        if name in before.proofs:
+            yield choosing.Chosen(hidden), name
+        else:
+            chosen = next(found)
+            yield chosen, fingerprint(profile, linked, told & chosen.withheld, chosen.withheld)
 
 
 def contradiction(linked: LinkedSet) -> str | None:

@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
 from goldenthread import processes
-from goldenthread.disclosure.choosing import Chooser, Chosen
+from goldenthread.disclosure.choosing import Chooser, Chosen, for_their_own_sake
 from goldenthread.disclosure.figures import LinkedSet
 from goldenthread.disclosure.profiles import Profile
 
@@ -28,22 +28,17 @@ class Asked(NamedTuple):
 
 def choose(asked: list[Asked], profile: Profile, latest: dt.date | None, threads: int = 1) -> list[Chosen]:
     """What to withhold of each set, in their order: the same in however many processes it is found."""
-    hiding = [each for each in asked if _hides(each.linked, profile)]
-    if threads < 2 or len(hiding) < MANY:
+    hides = [bool(for_their_own_sake(each.linked, profile)) for each in asked]
+    if threads < 2 or sum(hides) < MANY:
         return _in_turn(asked, profile, latest)
     try:
-        found = iter(_apart(hiding, profile, latest, threads))
+        found = iter(_apart(list(itertools.compress(asked, hides)), profile, latest, threads))
     except BrokenProcessPool:
         log.warning(
             "A process that settles what is withheld was killed, perhaps for lack of memory. It is done here."
         )
         return _in_turn(asked, profile, latest)
-    return [next(found) if _hides(each.linked, profile) else Chosen(frozenset()) for each in asked]
-
-
-def _hides(linked: LinkedSet, profile: Profile) -> bool:
-    """Whether anything of a set is withheld for its own sake."""
-    return any(profile.discloses(cell.figure.numerator, cell.figure.denominator) for cell in linked.cells)
+    return [next(found) if each else Chosen(frozenset()) for each in hides]
 
 
 def _apart(asked: list[Asked], profile: Profile, latest: dt.date | None, workers: int) -> Iterable[Chosen]:
